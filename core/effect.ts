@@ -1,0 +1,47 @@
+import type { JobOffer } from './event.ts';
+import type { JobOutcome } from './job/outcome.ts';
+import type { Decision } from './decision.ts';
+import type { AcquisitionKey, InstanceId, Op, RunnerIndex } from './ids.ts';
+import type { Instance } from './fleet/instance.ts';
+import type { StopCause } from './job/stop-cause.ts';
+import type { Ticks } from './time.ts';
+
+/**
+ * All that ever leaves the manager. Effects are imperatives. The caller starts them in order, then hands in the next event; nothing
+ * re-enters `step`. An effect with `op` is answered by exactly one event with that number.
+ */
+export type Effect =
+  /** Replaces the one timer: the caller sends `wake` at that instant, after all other events of the instant. */
+  | { readonly kind: 'wake'; readonly at: Ticks }
+  /**
+   * Asks the coordinator for a job. When `inert`, an empty answer would change nothing but counters until another event comes, and the next
+   * request would follow at the first instant on or after the answer that is a whole number of `every` after `phase`.
+   */
+  | { readonly kind: 'request-job'; readonly op: Op; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly inert: boolean; readonly phase: Ticks; readonly every: Ticks }
+  /** Starts a job machine on a slot. */
+  | { readonly kind: 'start-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly instance: Instance; readonly slot: number }
+  /** Answers `instance-refused`: the slot for the next try; the same instance only where nothing else can exist. */
+  | { readonly kind: 'rebind-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly instance: Instance; readonly slot: number }
+  /** Tells a job machine to stop; it answers with `job-ended`. */
+  | { readonly kind: 'stop-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly cause: StopCause }
+  /** Reports a job that ended without a running job machine. `key` is released already. */
+  | { readonly kind: 'finish-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly outcome: JobOutcome }
+  | { readonly kind: 'list'; readonly op: Op; readonly runner: RunnerIndex }
+  | { readonly kind: 'increase'; readonly op: Op; readonly runner: RunnerIndex; readonly count: number }
+  | { readonly kind: 'decrease'; readonly op: Op; readonly runner: RunnerIndex; readonly instances: readonly Instance[] }
+  /** Takes back accepted requests that never became instances, by lowering the group's target. */
+  | { readonly kind: 'withdraw'; readonly op: Op; readonly runner: RunnerIndex; readonly count: number }
+  | { readonly kind: 'suspend'; readonly op: Op; readonly runner: RunnerIndex; readonly ids: readonly InstanceId[] }
+  | { readonly kind: 'resume'; readonly op: Op; readonly runner: RunnerIndex; readonly ids: readonly InstanceId[] }
+  /** Runs the ready command and, with VM isolation, sweeps old VMs. */
+  | { readonly kind: 'prepare-instance'; readonly op: Op; readonly runner: RunnerIndex; readonly instance: Instance }
+  | { readonly kind: 'probe-instance'; readonly op: Op; readonly runner: RunnerIndex; readonly instance: Instance }
+  /** The fleet may be closed: nothing more will be asked of it. */
+  | { readonly kind: 'close-fleet'; readonly runner: RunnerIndex }
+  /** The last effect of a manager's life. */
+  | { readonly kind: 'stopped' }
+  /** A decision with its inputs and its reason, for logs, reports and golden files. */
+  | { readonly kind: 'decided'; readonly runner: RunnerIndex; readonly decision: Decision };
+
+/** Receives the effects of one step, in order. */
+export type EffectSink = Effect[];

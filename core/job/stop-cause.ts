@@ -1,0 +1,2 @@
+/** Why the manager stops a running job. */
+export type StopCause = 'instance-vanished' | 'canceled' | 'interrupted';
