@@ -26,9 +26,15 @@ export interface RunnerConfig {
 
 /** What the job machine needs. */
 export interface JobConfig {
+  /** As in `ManagerConfig`. */
+  readonly second: Ticks;
   /** 0 for the job's own time-out. */
   readonly prepareTimeout: Ticks;
   readonly instanceAcquireTimeout: Ticks;
+  /** Longest time of a dial to an instance: `timeout` of connector_config. */
+  readonly dialTimeout: Ticks;
+  /** Longest time of a dial to a nested VM. */
+  readonly vmDialTimeout: Ticks;
   readonly vmIsolation: boolean;
   /** Image of the nested VM when the job names none; empty for none. */
   readonly vmImage: string;
