@@ -1,7 +1,17 @@
 import type { Cause } from './cause.ts';
 
 /** How a simulated job ended, as a number in `JobColumns.outcome`. */
-export const jobOutcomes = ['unfinished', 'success', 'script-failure', 'system-failure', 'timeout', 'canceled', 'interrupted', 'acquire-timeout', 'configuration-error'] as const;
+export const jobOutcomes = [
+  'unfinished',
+  'success',
+  'script-failure',
+  'system-failure',
+  'timeout',
+  'canceled',
+  'interrupted',
+  'acquire-timeout',
+  'configuration-error',
+] as const;
 export type JobOutcomeName = (typeof jobOutcomes)[number];
 
 /** One row a job, in order of arrival; instants in milliseconds since `clock.start`, NaN where the job never got that far. */
@@ -34,13 +44,50 @@ export interface InstanceColumns {
   readonly useCount: Uint32Array;
   /** Index into `goneReasons`. */
   readonly reason: Uint8Array;
+  /** 1 where it is a spot instance, whose price has the factor of the scenario. */
+  readonly spot: Uint8Array;
+}
+
+/** One row an allocation of a dedicated host: what is paid in place of the instances on it. */
+export interface HostColumns {
+  readonly count: number;
+  readonly allocatedAt: Float64Array;
+  /** NaN while it is held. */
+  readonly releasedAt: Float64Array;
 }
 
 /** Why an instance is gone: the core's removal reasons, and what happened without it. */
-export const goneReasons = ['present', 'idle', 'use-count', 'unhealthy', 'ready-up-failed', 'pre-existing', 'restored-with-jobs', 'interrupted', 'shutdown', 'vanished', 'create-failed'] as const;
+export const goneReasons = [
+  'present',
+  'idle',
+  'use-count',
+  'unhealthy',
+  'ready-up-failed',
+  'pre-existing',
+  'restored-with-jobs',
+  'interrupted',
+  'shutdown',
+  'vanished',
+  'create-failed',
+] as const;
 
 /** Quantities whose value over time is integrated; the unit of an integral is value × milliseconds. */
-export const levels = ['queued', 'delivering', 'pending', 'preparing', 'running', 'instances', 'requested', 'booting', 'ready', 'deleting', 'recycling', 'slotsBusy', 'slotsIdle', 'reserved'] as const;
+export const levels = [
+  'queued',
+  'delivering',
+  'pending',
+  'preparing',
+  'running',
+  'instances',
+  'requested',
+  'booting',
+  'ready',
+  'deleting',
+  'recycling',
+  'slotsBusy',
+  'slotsIdle',
+  'reserved',
+] as const;
 export type Level = (typeof levels)[number];
 
 /** What one replication leaves: everything that metrics, objectives, reports and tests are computed from. */
@@ -57,6 +104,8 @@ export interface RunRecord {
   readonly steps: number;
   readonly jobs: JobColumns;
   readonly instances: InstanceColumns;
+  /** null where instances run on no hosts of their own. */
+  readonly hosts: HostColumns | null;
   /** Integrals from warmup to horizon. */
   readonly area: Readonly<Record<Level, number>>;
   /** Integrals over the whole run, for conservation and Little's law. */
