@@ -2,7 +2,7 @@
 export type DistributionShape =
   { readonly by: 'quantiles'; readonly p50Ms: number; readonly p95Ms: number } | { readonly by: 'moments'; readonly meanMs: number; readonly cv: number };
 
-/** Every draw is brought into this range; null leaves a side open. */
+/** Truncates a distribution to this range, as if draws outside were drawn again; null leaves a side open. */
 export interface DistributionBounds {
   readonly minMs: number | null;
   readonly maxMs: number | null;
