@@ -57,10 +57,24 @@ export class Instance {
   idleAt: Ticks = 0;
   /** Usable slots as last counted, so that a change is a difference. */
   usableCount = 0;
+  /** What else was last counted of it. */
+  counted = false;
+  countedReady = false;
+  countedWithdrawn = false;
+  countedAcquired = 0;
+  /** Failed too often: goes as soon as its jobs have ended. */
+  condemned = false;
+  probing = false;
+  /** Known from before the manager's start, with so many jobs at that time. */
+  restored = false;
+  restoredJobs = 0;
+  /** The provisioner dropped it. */
+  vanished = false;
   inReadyQueue = false;
-  previousIdle: Instance | null = null;
-  nextIdle: Instance | null = null;
-  inIdleList = false;
+  /** Neighbours in the list of idle instances. */
+  previous: Instance | null = null;
+  next: Instance | null = null;
+  linked = false;
 
   constructor(ordinal: number, id: InstanceId, state: ProviderState, cause: InstanceCause, requestedAt: Ticks | null, at: Ticks) {
     this.ordinal = ordinal;

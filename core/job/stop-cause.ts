@@ -1,2 +1,2 @@
-/** Why the manager stops a running job. */
-export type StopCause = 'instance-vanished' | 'canceled' | 'interrupted';
+/** Why the manager stops a running job machine. */
+export type StopCause = 'instance-vanished' | 'canceled' | 'interrupted' | 'no-instance';

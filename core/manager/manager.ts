@@ -1,0 +1,369 @@
+import { assert, unreachable } from '../assert.ts';
+import type { ManagerConfig } from '../config.ts';
+import type { EffectSink } from '../effect.ts';
+import type { Event, JobOffer } from '../event.ts';
+import type { AcquisitionKey, Op } from '../ids.ts';
+import type { FailureReason, JobOutcome } from '../job/outcome.ts';
+import type { Acquisition } from '../scaling/acquisition.ts';
+import { Scaler, type ScalerHost } from '../scaling/scaler.ts';
+import type { StoredInstance } from '../scaling/stored-instance.ts';
+import { never, type Ticks } from '../time.ts';
+import { TimerQueue } from '../timer-queue.ts';
+import { FeedGrid } from './feed-grid.ts';
+import { Runner } from './runner.ts';
+import { Shutdown } from './shutdown.ts';
+
+/** Tries to prepare a job, and the pause between two of them, in seconds. @remarks Source: semantics.md §5. */
+const prepareTries = 3;
+const retryPauseSeconds = 3;
+
+/**
+ * The whole runner manager as one synchronous object: events in, effects out, no clock, no I/O. The simulator and the production driver are its only
+ * callers; nothing else decides anything.
+ */
+export class Manager {
+  config: ManagerConfig;
+  readonly runners: readonly Runner[];
+  /** Workers with an open request or a job in hand. */
+  busyWorkers = 0;
+  readonly acquisitions = new Map<AcquisitionKey, Acquisition>();
+  readonly shutdown: Shutdown;
+  readonly feed: FeedGrid;
+  readonly #deadlines = new TimerQueue<Acquisition>();
+  #lastOp: Op = 0;
+  #at: Ticks = 0;
+  #wakeAt: Ticks = never;
+  #fullSince: Ticks = never;
+  #started = false;
+
+  /** `stored` holds, per runner, what state_storage kept of its instances; empty without it. */
+  constructor(config: ManagerConfig, stored: readonly (readonly StoredInstance[])[] = []) {
+    this.config = config;
+    this.runners = config.runners.map((runner, index) => new Runner(index, runner, new Scaler(runner.autoscaler, config.second, index, this.#host(index), stored[index] ?? [])));
+    this.feed = new FeedGrid(this.runners.length, config.checkInterval);
+    this.shutdown = new Shutdown(this);
+  }
+
+  /** When the caller must send `wake`, as the last `wake` effect said. */
+  get wakeAt(): Ticks {
+    return this.#wakeAt;
+  }
+
+  /** Whether the manager has emitted its last effect. */
+  get stopped(): boolean {
+    return this.shutdown.stopped;
+  }
+
+  /**
+   * Takes one event and appends what is to be done to `effects`. Effects are started in order, then the next event comes; nothing re-enters.
+   *
+   * @throws InvariantError when a rule of the core broke; the state is then not to be used any more.
+   */
+  step(event: Event, effects: EffectSink): void {
+    assert(event.at >= this.#at, 'time does not run backwards');
+    this.#at = event.at;
+    if (this.shutdown.stopped) return;
+    this.#dispatch(event, effects);
+    this.#settle(event.at, effects);
+  }
+
+  /** What state_storage keeps, per runner. */
+  stored(): StoredInstance[][] {
+    return this.runners.map(({ scaler }) => [...scaler.provisioner.instances()].filter((instance) => instance.readiness === 'ready').map(({ id, useCount, acquiredCount }) => ({ id, useCount, acquiredCount })));
+  }
+
+  /** The number of the next operation. */
+  nextOp(): Op {
+    return ++this.#lastOp;
+  }
+
+  /** Ends a job that has no running machine: its key is released, its worker is free. */
+  finish(acquisition: Acquisition, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
+    const { runner, key } = acquisition;
+    this.#release(acquisition, outcome, at, effects);
+    effects.push({ kind: 'finish-job', runner, key, job: acquisition.job as JobOffer, outcome });
+  }
+
+  #host(index: number): ScalerHost {
+    return {
+      nextOp: () => this.nextOp(),
+      jobLimit: () => {
+        const limit = this.config.runners[index]?.limit ?? 0;
+        return limit > 0 ? Math.min(limit, this.config.concurrent) : this.config.concurrent;
+      },
+      isStarved: (at) => {
+        const runner = this.runners[index] as Runner;
+        return this.#wantsRequest(runner, at) && runner.scaler.refusal() === 'no-available-capacity';
+      },
+      waits: (acquisition, at) => {
+        this.#setDeadline(acquisition, at);
+      },
+      closed: (at, effects) => {
+        this.shutdown.fleetClosed(at, effects);
+      },
+    };
+  }
+
+  #dispatch(event: Event, effects: EffectSink): void {
+    const { at } = event;
+    switch (event.kind) {
+      case 'request-answered':
+        this.#requestAnswered(event, effects);
+        return;
+      case 'job-ended':
+        this.#jobEnded(event.key, event.outcome, at, effects);
+        return;
+      case 'wake':
+        this.#wakeAt = never;
+        this.#wake(at, effects);
+        return;
+      case 'fleet-listed':
+      case 'fleet-increased':
+      case 'fleet-decreased':
+      case 'fleet-withdrawn':
+      case 'fleet-suspended':
+      case 'fleet-resumed':
+        this.#owner(event.op).completed(event, effects);
+        return;
+      case 'instance-prepared':
+        this.#owner(event.op).prepared(event.op, event.fault, at, effects);
+        return;
+      case 'instance-probed':
+        this.#owner(event.op).probed(event.op, event.fault, at, effects);
+        return;
+      case 'instance-refused':
+        this.#instanceRefused(event, effects);
+        return;
+      case 'job-canceled':
+        this.#stopJob(event.key, 'canceled', at, effects);
+        return;
+      case 'instance-interrupted': {
+        const scaler = this.runners[event.runner]?.scaler;
+        const instance = scaler?.provisioner.instance(event.id);
+        if (scaler !== undefined && instance !== undefined) scaler.interrupted(instance, at, effects);
+        return;
+      }
+      case 'schedule-changed':
+        this.runners[event.runner]?.scaler.scheduleChanged(event.active, at, effects);
+        return;
+      case 'started':
+        this.#start(at, effects);
+        return;
+      case 'config-reloaded':
+        this.#configure(event.config, at);
+        return;
+      case 'shutdown-requested':
+        this.shutdown.request(event.mode, at, effects);
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #start(at: Ticks, effects: EffectSink): void {
+    assert(!this.#started, 'a manager starts once');
+    this.#started = true;
+    this.feed.start(at);
+    for (const runner of this.runners) runner.scaler.start(at, effects);
+  }
+
+  #configure(config: ManagerConfig, at: Ticks): void {
+    assert(config.runners.length === this.runners.length, 'a reload keeps the number of runners');
+    this.config = config;
+    this.feed.configure(config.checkInterval, at);
+    for (const runner of this.runners) {
+      runner.configure(config.runners[runner.index] ?? runner.config);
+      runner.scaler.touch(at);
+    }
+  }
+
+  #owner(op: Op): Scaler {
+    const runner = this.runners.find(({ scaler }) => scaler.owns(op));
+    assert(runner !== undefined, 'an answer names an operation that is open');
+    return runner.scaler;
+  }
+
+  #requestAnswered(event: Extract<Event, { kind: 'request-answered' }>, effects: EffectSink): void {
+    const { at, job, fault } = event;
+    const acquisition = this.#acquisition(event.op);
+    const runner = this.runners[acquisition.runner] as Runner;
+    runner.requestCount--;
+    this.#lastOp += event.fruitless;
+    if (job === null) {
+      if (fault === null) runner.limit.answered(false, event.retried, 1 + event.fruitless, at);
+      else runner.limit.failed(fault, event.retried, at);
+      runner.scaler.streak = 0;
+      runner.scaler.unreserve(acquisition, at);
+      this.acquisitions.delete(acquisition.key);
+      this.busyWorkers--;
+      return;
+    }
+    runner.limit.answered(true, event.retried, 1, at);
+    runner.scaler.streak = at - acquisition.requestedAt < this.config.second ? runner.scaler.streak + 1 : 0;
+    runner.jobCount++;
+    runner.scaler.accept(acquisition, job, at, effects);
+    if (this.shutdown.mode === 'forceful') this.#stopJob(acquisition.key, 'interrupted', at, effects);
+    else if (!runner.config.strictCheckInterval) this.#request(runner, at, effects);
+  }
+
+  #jobEnded(key: AcquisitionKey, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
+    const acquisition = this.#acquisition(key);
+    this.#release(acquisition, outcome, at, effects);
+  }
+
+  #release(acquisition: Acquisition, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
+    const runner = this.runners[acquisition.runner] as Runner;
+    this.acquisitions.delete(acquisition.key);
+    acquisition.deadline = never;
+    this.busyWorkers--;
+    runner.jobCount--;
+    runner.scaler.release(acquisition, outcome.instanceFault, at, effects);
+  }
+
+  #instanceRefused(event: Extract<Event, { kind: 'instance-refused' }>, effects: EffectSink): void {
+    const { at } = event;
+    const acquisition = this.#acquisition(event.key);
+    if (acquisition.stage !== 'acquired') return;
+    acquisition.tryCount++;
+    this.#scalerOf(acquisition).refused(acquisition, event.fault, at, effects);
+  }
+
+  #scalerOf(acquisition: Acquisition): Scaler {
+    return (this.runners[acquisition.runner] as Runner).scaler;
+  }
+
+  /** Stops a job wherever it stands: its machine is told, or it ends at once when it has none. */
+  #stopJob(key: AcquisitionKey, cause: 'canceled' | 'interrupted' | 'no-instance', at: Ticks, effects: EffectSink): void {
+    const acquisition = this.acquisitions.get(key);
+    if (acquisition === undefined || acquisition.job === null || acquisition.stage === 'stopping') return;
+    if (!acquisition.started) {
+      const reason: FailureReason = cause === 'canceled' ? 'job_canceled' : cause === 'interrupted' ? 'runner_interrupted' : 'runner_system_failure';
+      this.finish(acquisition, { state: 'failed', reason, exitCode: null, instanceFault: null }, at, effects);
+      return;
+    }
+    if (acquisition.stage === 'waiting') this.#scalerOf(acquisition).abandon(acquisition, at);
+    effects.push({ kind: 'stop-job', runner: acquisition.runner, key, cause });
+  }
+
+  /** Stops every job in hand. */
+  stopJobs(at: Ticks, effects: EffectSink): void {
+    for (const key of [...this.acquisitions.keys()]) this.#stopJob(key, 'interrupted', at, effects);
+  }
+
+  #acquisition(key: AcquisitionKey): Acquisition {
+    const acquisition = this.acquisitions.get(key);
+    assert(acquisition !== undefined, 'an answer names a key that is in use');
+    return acquisition;
+  }
+
+  // --- waiting for a slot
+
+  #setDeadline(acquisition: Acquisition, at: Ticks): void {
+    const { job: jobConfig } = (this.runners[acquisition.runner] as Runner).config;
+    const pause = acquisition.tryCount > 0 ? retryPauseSeconds * this.config.second : 0;
+    acquisition.deadline = Math.min(at + pause + jobConfig.instanceAcquireTimeout, this.#expiry(acquisition));
+    this.#deadlines.set(acquisition.deadline, acquisition);
+  }
+
+  /** When the job's own time is over, wherever it stands. */
+  #expiry(acquisition: Acquisition): Ticks {
+    const { prepareTimeout } = (this.runners[acquisition.runner] as Runner).config.job;
+    const { timeout } = acquisition.job as JobOffer;
+    return acquisition.receivedAt + (prepareTimeout > 0 ? Math.min(timeout, prepareTimeout) : timeout);
+  }
+
+  #deadlinesDue(at: Ticks, effects: EffectSink): void {
+    for (let acquisition = this.#deadlines.take(at); acquisition !== undefined; acquisition = this.#deadlines.take(at)) {
+      if (acquisition.stage !== 'waiting' || acquisition.deadline > at) continue;
+      this.#timedOut(acquisition, at, effects);
+    }
+  }
+
+  /** @remarks Source: semantics.md §5: up to three Acquire attempts, then a system failure. */
+  #timedOut(acquisition: Acquisition, at: Ticks, effects: EffectSink): void {
+    const expired = at >= this.#expiry(acquisition);
+    acquisition.tryCount++;
+    if (!expired && acquisition.tryCount < prepareTries) {
+      this.#setDeadline(acquisition, at);
+      return;
+    }
+    if (!expired) this.acquireTimeouts++;
+    if (acquisition.started) this.#stopJob(acquisition.key, 'no-instance', at, effects);
+    else this.finish(acquisition, { state: 'failed', reason: expired ? 'job_execution_timeout' : 'runner_system_failure', exitCode: null, instanceFault: null }, at, effects);
+  }
+
+  /** Jobs that got no instance in all their tries. */
+  acquireTimeouts = 0;
+
+  // --- time and requests
+
+  #wake(at: Ticks, effects: EffectSink): void {
+    if (this.#deadlines.nextAt <= at) this.#deadlinesDue(at, effects);
+    for (const { scaler } of this.runners) if (scaler.wakeAt <= at) scaler.wake(at, effects);
+    const turn = this.feed.turnAt(at);
+    if (turn !== null && this.busyWorkers < this.config.concurrent) {
+      const runner = this.runners[turn] as Runner;
+      if (this.#wantsRequest(runner, at) && runner.scaler.refusal() === null) {
+        this.feed.take(at);
+        this.#request(runner, at, effects);
+      }
+    }
+    this.shutdown.wake(at, effects);
+  }
+
+  #wantsRequest(runner: Runner, at: Ticks): boolean {
+    return this.#started && this.busyWorkers < this.config.concurrent && !this.shutdown.requested && runner.hasRequestRoom(at);
+  }
+
+  /** Reserves a place and asks for a job, if everything allows it. */
+  #request(runner: Runner, at: Ticks, effects: EffectSink): void {
+    const { scaler } = runner;
+    if (!this.#wantsRequest(runner, at) || scaler.refusal() !== null) return;
+    runner.limit.begin(at);
+    const key = this.nextOp();
+    const acquisition = scaler.reserve(key, at);
+    this.acquisitions.set(key, acquisition);
+    this.busyWorkers++;
+    runner.requestCount++;
+    const phase = this.feed.nextTurn(runner.index, at);
+    effects.push({ kind: 'request-job', op: key, runner: runner.index, key, inert: this.#isInert(runner), phase, every: this.feed.period });
+  }
+
+  /** Whether an empty answer to the only open request would change nothing but counters. */
+  #isInert(runner: Runner): boolean {
+    if (this.runners.length > 1 || runner.requestCount > 1 || runner.limit.allowed > 1) return false;
+    const { scaler } = runner;
+    return scaler.streak === 0 && scaler.pool.withdrawnFree === 0 && !scaler.config.upstream.requiredFormula && !scaler.config.reservationThrottling;
+  }
+
+  /** After every event: the feeder moves on where a worker came free, refusals are said once, the timer is set. */
+  #settle(at: Ticks, effects: EffectSink): void {
+    if (this.busyWorkers < this.config.concurrent && this.#fullSince !== never) {
+      const turn = this.feed.unblock(this.#fullSince, at);
+      this.#fullSince = never;
+      if (turn !== null) this.#request(this.runners[turn] as Runner, at, effects);
+    }
+    if (this.busyWorkers >= this.config.concurrent && this.#fullSince === never) this.#fullSince = at;
+    this.shutdown.settle(at, effects);
+    this.#setTimer(at, effects);
+  }
+
+  #setTimer(at: Ticks, effects: EffectSink): void {
+    let wakeAt = Math.min(this.#deadlines.nextAt, this.shutdown.wakeAt);
+    for (const runner of this.runners) {
+      const { scaler } = runner;
+      wakeAt = Math.min(wakeAt, scaler.wakeAt);
+      if (!this.#wantsRequest(runner, at)) {
+        if (at < runner.limit.pausedUntil) wakeAt = Math.min(wakeAt, runner.limit.pausedUntil);
+        continue;
+      }
+      const refusal = scaler.refusal();
+      if (refusal === null) wakeAt = Math.min(wakeAt, this.feed.nextTurn(runner.index, at));
+      else if (refusal !== runner.refusal) scaler.decided({ kind: 'refuse-reservation', reason: refusal, inputs: scaler.inputs(at) }, effects);
+      runner.refusal = refusal;
+    }
+    if (wakeAt === this.#wakeAt) return;
+    this.#wakeAt = wakeAt;
+    if (wakeAt !== never) effects.push({ kind: 'wake', at: wakeAt });
+  }
+}

@@ -1,0 +1,40 @@
+import type { RunnerConfig } from '../config.ts';
+import type { RefusalReason } from '../decision.ts';
+import type { RunnerIndex } from '../ids.ts';
+import type { Scaler } from '../scaling/scaler.ts';
+import type { Ticks } from '../time.ts';
+import { RequestLimit } from './request-limit.ts';
+
+/** One `[[runners]]` table at work: its requests, its jobs, its autoscaler. */
+export class Runner {
+  readonly index: RunnerIndex;
+  config: RunnerConfig;
+  readonly scaler: Scaler;
+  readonly limit: RequestLimit;
+  /** Open job requests. */
+  requestCount = 0;
+  /** Jobs in hand. */
+  jobCount = 0;
+  /** Why the last reservation that was wanted was refused, so that it is said once. */
+  refusal: RefusalReason | null = null;
+
+  constructor(index: RunnerIndex, config: RunnerConfig, scaler: Scaler) {
+    this.index = index;
+    this.config = config;
+    this.scaler = scaler;
+    this.limit = new RequestLimit(config);
+  }
+
+  configure(config: RunnerConfig): void {
+    this.config = config;
+    this.limit.configure(config);
+    this.scaler.configure(config.autoscaler);
+  }
+
+  /** Whether `limit`, request_concurrency and health leave room for one more job request. @remarks Source: semantics.md §5, acquireBuild and acquireRequest. */
+  hasRequestRoom(at: Ticks): boolean {
+    if (this.requestCount >= this.limit.allowed) return false;
+    if (this.config.limit > 0 && this.requestCount + this.jobCount >= this.config.limit) return false;
+    return at >= this.limit.pausedUntil;
+  }
+}

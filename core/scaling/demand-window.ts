@@ -1,0 +1,53 @@
+import { never, type Ticks } from '../time.ts';
+
+/**
+ * The largest demand (acquired + pending slots) over the last idle_time, so that one job's end never evicts a pool that the next job would
+ * have to boot again. Amortised O(1): only the values that may still become the largest are kept.
+ */
+export class DemandWindow {
+  #at: Ticks[] = [];
+  #value: number[] = [];
+  #head = 0;
+
+  /** Records that demand is `value` from `at` on. */
+  record(at: Ticks, value: number): void {
+    const ats = this.#at;
+    const values = this.#value;
+    while (values.length > this.#head && (values[values.length - 1] as number) <= value) {
+      values.pop();
+      ats.pop();
+    }
+    ats.push(at);
+    values.push(value);
+  }
+
+  /** The largest demand in force at any moment of the last `span`. */
+  largest(at: Ticks, span: Ticks): number {
+    // A value held until the next one was recorded, so it leaves only when its successor is old enough.
+    while (this.#head + 1 < this.#at.length && (this.#at[this.#head + 1] as Ticks) <= at - span) this.#head++;
+    if (this.#head > 64 && this.#head * 2 > this.#at.length) this.#compact();
+    return this.#value[this.#head] ?? 0;
+  }
+
+  /** When the largest demand falls if nothing else happens; `never` when it will not. */
+  fallsAt(span: Ticks): Ticks {
+    const next = this.#at[this.#head + 1];
+    return next === undefined ? never : next + span;
+  }
+
+  save(): { at: Ticks; value: number }[] {
+    return this.#at.slice(this.#head).map((at, index) => ({ at, value: this.#value[this.#head + index] as number }));
+  }
+
+  restore(saved: readonly { at: Ticks; value: number }[]): void {
+    this.#at = saved.map((entry) => entry.at);
+    this.#value = saved.map((entry) => entry.value);
+    this.#head = 0;
+  }
+
+  #compact(): void {
+    this.#at = this.#at.slice(this.#head);
+    this.#value = this.#value.slice(this.#head);
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,183 @@
+import type { GrowthLimit } from '../decision.ts';
+import type { EffectSink } from '../effect.ts';
+import type { Instance } from '../fleet/instance.ts';
+import { never, type Ticks } from '../time.ts';
+import { idleTarget } from './idle-target.ts';
+import type { Scaler } from './scaler.ts';
+import { upstreamRequired } from './upstream-required.ts';
+import { newInstanceSlots } from './usable-slots.ts';
+
+/**
+ * Asks for the instances that jobs in hand and the idle target need beyond the slots that are there or on order.
+ *
+ * @returns when to look again, because only time holds growth back; `never` otherwise.
+ */
+export function grow(scaler: Scaler, target: number, at: Ticks, effects: EffectSink): Ticks {
+  const wanted = instancesWanted(scaler, target);
+  if (wanted <= 0) {
+    scaler.lastGrowth = '';
+    return never;
+  }
+  let granted = Math.min(wanted, scaler.room);
+  let limit: GrowthLimit = granted < wanted ? 'max-instances' : 'none';
+  let next = never;
+  if (granted > 0 && at < scaler.creationBackOff.until) {
+    granted = 0;
+    limit = 'back-off';
+    next = scaler.creationBackOff.until;
+  }
+  // Tokens are paid when the fleet accepts; what is queued and not yet accepted has a claim on them already.
+  const unsent = scaler.provisioner.requestedCount - scaler.provisioner.pendingCount;
+  const allowed = Math.max(0, scaler.throttle.allowed(granted + unsent, at) - unsent);
+  if (allowed < granted) {
+    granted = allowed;
+    limit = 'throttle';
+    next = scaler.throttle.nextTokenAt(at);
+  }
+  // What was refused is evaluated again, but said once.
+  const said = `${String(wanted)}/${limit}`;
+  if (granted > 0 || said !== scaler.lastGrowth) {
+    scaler.decided({ kind: 'scale-up', wanted, granted, limit, inputs: scaler.inputs(at) }, effects);
+  }
+  scaler.lastGrowth = said;
+  if (granted > 0) scaler.provisioner.request(granted, at, effects);
+  return next;
+}
+
+/** Instances to ask for, before any limit. */
+function instancesWanted(scaler: Scaler, target: number): number {
+  if (scaler.config.upstream.requiredFormula) return requiredByFormula(scaler, target);
+  const missing = scaler.pool.waiting.size + target - scaler.free;
+  return missing > 0 ? Math.ceil(missing / newInstanceSlots(scaler.config)) : 0;
+}
+
+/** Formula F on the state of a scaler: positive to create, negative for those that may go. */
+function requiredByFormula(scaler: Scaler, target: number): number {
+  const { pool, config, provisioner } = scaler;
+  const capacityPerInstance = config.capacityPerInstance;
+  const instanceCount = pool.countedInstances + provisioner.requestedCount;
+  return upstreamRequired({
+    capacityPerInstance,
+    instanceCount,
+    maxInstanceCount: scaler.maxInstances,
+    acquired: pool.acquired,
+    unavailableCapacity: Math.max(0, instanceCount * capacityPerInstance - pool.countedAcquired - scaler.free),
+    pending: pool.waiting.size,
+    reserved: pool.unbound,
+    idleTarget: target,
+  });
+}
+
+/**
+ * Lets idle instances go: those that have been surplus for idle_time and that no reservation counts on.
+ *
+ * @returns when the next instance may have become surplus if nothing else happens.
+ */
+export function shrink(scaler: Scaler, target: number, at: Ticks, effects: EffectSink): Ticks {
+  const { pool } = scaler;
+  if (pool.idle.size === 0) return never;
+  clearWithdrawn(scaler);
+  const budget = new SurplusBudget(scaler, target, at);
+  if (!budget.allows(scaler.config.maxUseCount === 0 && !scaler.config.upstream.requiredFormula ? scaler.config.capacityPerInstance : 1)) return budget.changesAt;
+  const { idleTime } = scaler.policy;
+  const longest = pool.idle.first as Instance;
+  // The usual case, without a look at any other instance: not even the longest idle one has been idle for long enough.
+  if (at - longest.idleAt < idleTime) return Math.min(budget.changesAt, longest.idleAt + idleTime);
+  let next = budget.changesAt;
+  const chosen: Instance[] = [];
+  for (const instance of candidates(scaler, at)) {
+    if (instance.usableCount === 0 || !budget.allows(instance.usableCount)) continue;
+    if (at - instance.idleAt < idleTime) {
+      next = Math.min(next, instance.idleAt + idleTime);
+      break;
+    }
+    budget.spend(instance.usableCount);
+    chosen.push(instance);
+  }
+  letGo(scaler, chosen, at, effects);
+  return next;
+}
+
+/** How many more slots may go, by the rule in force. */
+class SurplusBudget {
+  /** When the budget grows if nothing else happens. */
+  readonly changesAt: Ticks;
+  readonly #byInstances: boolean;
+  #left: number;
+
+  constructor(scaler: Scaler, target: number, at: Ticks) {
+    const { pool, policy, config } = scaler;
+    this.#byInstances = config.upstream.requiredFormula;
+    this.changesAt = never;
+    if (this.#byInstances) {
+      this.#left = -requiredByFormula(scaler, target);
+      return;
+    }
+    let keep = pool.waiting.size + target;
+    if (!config.upstream.surplusAtInstant) {
+      const largest = scaler.window.largest(at, policy.idleTime);
+      const kept = largest + idleTarget(policy, largest) - pool.acquired;
+      if (kept > keep) {
+        keep = kept;
+        this.changesAt = scaler.window.fallsAt(policy.idleTime);
+      }
+    }
+    this.#left = pool.readyFree - keep;
+  }
+
+  allows(slots: number): boolean {
+    return this.#left >= (this.#byInstances ? 1 : slots);
+  }
+
+  spend(slots: number): void {
+    this.#left -= this.#byInstances ? 1 : slots;
+  }
+}
+
+/**
+ * Idle instances, longest idle first; among those that fell idle at one instant the newest first, or the oldest where its minimum billing period
+ * has passed.
+ */
+function* candidates(scaler: Scaler, at: Ticks): Generator<Instance> {
+  let first: Instance | null = scaler.pool.idle.first;
+  while (first !== null) {
+    const { idleAt } = first;
+    const tied: Instance[] = [];
+    let instance: Instance | null = first;
+    while (instance !== null && instance.idleAt === idleAt) {
+      tied.push(instance);
+      instance = instance.next;
+    }
+    const { minimumBilling } = scaler.config;
+    const oldestFirst = minimumBilling > 0 && tied.some((one) => at - one.provisionedAt >= minimumBilling);
+    tied.sort((a, b) => (oldestFirst ? a.ordinal - b.ordinal : b.ordinal - a.ordinal));
+    yield* tied;
+    first = instance;
+  }
+}
+
+function clearWithdrawn(scaler: Scaler): void {
+  if (scaler.pool.withdrawnFree === 0) return;
+  for (const instance of scaler.pool.idle) {
+    if (!instance.withdrawn) continue;
+    instance.withdrawn = false;
+    scaler.pool.recount(instance);
+  }
+}
+
+/** Removes what no reservation protects; the rest is withdrawn: no new reservation counts on it. */
+function letGo(scaler: Scaler, chosen: readonly Instance[], at: Ticks, effects: EffectSink): void {
+  const { pool, config } = scaler;
+  let free = pool.readyFree;
+  for (const instance of chosen) {
+    const slots = instance.usableCount;
+    if (!config.upstream.requiredFormula && pool.backed > free - slots) {
+      instance.withdrawn = true;
+      pool.recount(instance);
+      scaler.decided({ kind: 'withdraw', id: instance.id, inputs: scaler.inputs(at) }, effects);
+      continue;
+    }
+    free -= slots;
+    scaler.remove(instance, 'idle', at, effects);
+  }
+}

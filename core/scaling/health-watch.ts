@@ -1,0 +1,158 @@
+import type { EffectSink } from '../effect.ts';
+import type { Fault } from '../fault.ts';
+import type { Instance } from '../fleet/instance.ts';
+import type { Op } from '../ids.ts';
+import type { Ticks } from '../time.ts';
+import { TimerQueue } from '../timer-queue.ts';
+import type { Scaler } from './scaler.ts';
+
+/** Heartbeats of a healthy instance are this far apart. @remarks Source: semantics.md §2.7 (taskscaler!59). */
+const heartbeatSeconds = 300;
+/** The longest pause between two probes of a suspect instance. */
+const longestProbePauseSeconds = 60;
+
+/**
+ * Who may be trusted with a job. Any failed heartbeat, dial or command makes an instance suspect: it offers no slot, is probed at once and then with
+ * growing pauses, is trusted again after one success, and goes at failure_threshold failures in a row.
+ */
+export class HealthWatch {
+  readonly #scaler: Scaler;
+  readonly #second: Ticks;
+  readonly #due = new TimerQueue<Instance>();
+  readonly #probes = new Map<Op, Instance>();
+
+  constructor(scaler: Scaler, second: Ticks) {
+    this.#scaler = scaler;
+    this.#second = second;
+  }
+
+  get wakeAt(): Ticks {
+    return this.#due.nextAt;
+  }
+
+  owns(op: Op): boolean {
+    return this.#probes.has(op);
+  }
+
+  /** Begins the heartbeats of an instance that has become ready, where they are switched on. */
+  watch(instance: Instance, at: Ticks): void {
+    if (this.#scaler.config.heartbeats) this.#due.set(at + heartbeatSeconds * this.#second, instance);
+  }
+
+  /** Records a failure that the instance is to blame for. */
+  failed(instance: Instance, fault: Fault, at: Ticks, effects: EffectSink): void {
+    if (instance.vanished || instance.removing) return;
+    instance.lastFault = fault;
+    instance.failureCount++;
+    if (instance.failureCount >= this.#scaler.config.failureThreshold) {
+      this.#condemn(instance, at, effects);
+      return;
+    }
+    this.doubt(instance, fault, at, effects);
+  }
+
+  /** Makes an instance suspect without counting a failure against it, and probes it. */
+  doubt(instance: Instance, fault: Fault, at: Ticks, effects: EffectSink): void {
+    if (this.#scaler.config.upstream.healthByThreshold || instance.readiness !== 'ready' || instance.removing) return;
+    if (!instance.suspect) {
+      instance.suspect = true;
+      this.#scaler.pool.recount(instance);
+      this.#scaler.decided({ kind: 'suspect', id: instance.id, detail: fault.detail }, effects);
+      this.#scaler.touch(at);
+    }
+    if (!instance.probing) this.#probe(instance, effects);
+  }
+
+  probed(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
+    const instance = this.#probes.get(op);
+    this.#probes.delete(op);
+    if (instance === undefined) return;
+    instance.probing = false;
+    if (instance.vanished || instance.removing) return;
+    if (fault === null) this.#trust(instance, at, effects);
+    else this.#failedProbe(instance, fault, at, effects);
+  }
+
+  wake(at: Ticks, effects: EffectSink): void {
+    for (let instance = this.#due.take(at); instance !== undefined; instance = this.#due.take(at)) {
+      if (instance.vanished || instance.removing || instance.probing) continue;
+      this.#probe(instance, effects);
+    }
+  }
+
+  /** Forgets an instance that is gone. */
+  forget(instance: Instance): void {
+    for (const [op, probed] of this.#probes) if (probed === instance) this.#probes.delete(op);
+  }
+
+  save(): { due: { at: Ticks; ordinal: number }[]; probes: { op: Op; ordinal: number }[] } {
+    return {
+      due: this.#due.pending().map(({ at, item }) => ({ at, ordinal: item.ordinal })),
+      probes: [...this.#probes].map(([op, instance]) => ({ op, ordinal: instance.ordinal })),
+    };
+  }
+
+  restore(saved: ReturnType<HealthWatch['save']>, byOrdinal: ReadonlyMap<number, Instance>): void {
+    for (const { at, ordinal } of saved.due) {
+      const instance = byOrdinal.get(ordinal);
+      if (instance !== undefined) this.#due.set(at, instance);
+    }
+    for (const { op, ordinal } of saved.probes) {
+      const instance = byOrdinal.get(ordinal);
+      if (instance !== undefined) this.#probes.set(op, instance);
+    }
+  }
+
+  #probe(instance: Instance, effects: EffectSink): void {
+    const op = this.#scaler.host.nextOp();
+    instance.probing = true;
+    this.#probes.set(op, instance);
+    effects.push({ kind: 'probe-instance', op, runner: this.#scaler.runner, instance });
+  }
+
+  #trust(instance: Instance, at: Ticks, effects: EffectSink): void {
+    instance.failureCount = 0;
+    if (instance.suspect) {
+      instance.suspect = false;
+      this.#scaler.pool.recount(instance);
+      this.#scaler.decided({ kind: 'trust', id: instance.id }, effects);
+      this.#scaler.serve(at, effects);
+      this.#scaler.touch(at);
+    }
+    this.watch(instance, at);
+  }
+
+  #failedProbe(instance: Instance, fault: Fault, at: Ticks, effects: EffectSink): void {
+    instance.lastFault = fault;
+    instance.failureCount++;
+    if (instance.failureCount >= this.#scaler.config.failureThreshold) {
+      this.#condemn(instance, at, effects);
+      return;
+    }
+    if (this.#scaler.config.upstream.healthByThreshold) {
+      this.watch(instance, at);
+      return;
+    }
+    if (!instance.suspect) {
+      instance.suspect = true;
+      this.#scaler.pool.recount(instance);
+      this.#scaler.decided({ kind: 'suspect', id: instance.id, detail: fault.detail }, effects);
+    }
+    this.#scaler.touch(at);
+    this.#due.set(at + this.#pause(instance.failureCount), instance);
+  }
+
+  /** 1, 2, 4… seconds by failures in a row. */
+  #pause(failureCount: number): Ticks {
+    let seconds = 1;
+    for (let step = 1; step < failureCount && seconds < longestProbePauseSeconds; step++) seconds *= 2;
+    return Math.min(seconds, longestProbePauseSeconds) * this.#second;
+  }
+
+  #condemn(instance: Instance, at: Ticks, effects: EffectSink): void {
+    instance.condemned = true;
+    this.#scaler.pool.recount(instance);
+    if (instance.acquiredCount === 0) this.#scaler.remove(instance, 'unhealthy', at, effects);
+    this.#scaler.touch(at);
+  }
+}

@@ -1,0 +1,508 @@
+import { assert } from '../assert.ts';
+import { BackOff } from '../back-off.ts';
+import type { AutoscalerConfig, PolicyConfig } from '../config.ts';
+import type { CapacityInputs, Decision, RefusalReason } from '../decision.ts';
+import type { EffectSink } from '../effect.ts';
+import type { Event, JobOffer } from '../event.ts';
+import type { Fault } from '../fault.ts';
+import type { Instance, ProviderState } from '../fleet/instance.ts';
+import { Provisioner, type ProvisionerOwner } from '../fleet/provisioner.ts';
+import type { Op, RunnerIndex } from '../ids.ts';
+import type { RemovalReason } from '../removal-reason.ts';
+import { never, type Ticks } from '../time.ts';
+import { Acquisition } from './acquisition.ts';
+import { DemandWindow } from './demand-window.ts';
+import { grow, shrink } from './evaluation.ts';
+import { HealthWatch } from './health-watch.ts';
+import { idleTarget } from './idle-target.ts';
+import { defaultPolicy, isPreemptive, policyInForce } from './policy.ts';
+import { Pool } from './pool.ts';
+import { provisionerOptions } from './provisioner-options.ts';
+import { ScaleThrottle } from './scale-throttle.ts';
+import type { StoredInstance } from './stored-instance.ts';
+import { newInstanceSlots } from './usable-slots.ts';
+
+/** What a scaler asks of the manager that it belongs to. */
+export interface ScalerHost {
+  nextOp(): Op;
+  /** The most jobs that this runner may ever have in hand: min(concurrent, limit). */
+  jobLimit(): number;
+  /** Whether the runner would ask for a job now, and only a missing ready slot keeps it from doing so. */
+  isStarved(at: Ticks): boolean;
+  /** A job began to wait for a slot. */
+  waits(acquisition: Acquisition, at: Ticks): void;
+  /** The fleet is shut down. */
+  closed(at: Ticks, effects: EffectSink): void;
+}
+
+/** Pause between failed creations, first and longest, in seconds. @remarks Source: design, "ready-command failures". */
+const creationPauseSeconds = { first: 1, longest: 300 };
+
+/**
+ * One runner's autoscaler: which slots are promised, which instances are wanted, which may go. It owns the slot part of every instance; the
+ * provisioner below it owns the provider part.
+ */
+export class Scaler implements ProvisionerOwner {
+  config: AutoscalerConfig;
+  readonly runner: RunnerIndex;
+  readonly host: ScalerHost;
+  readonly pool: Pool;
+  readonly provisioner: Provisioner;
+  readonly health: HealthWatch;
+  readonly throttle: ScaleThrottle;
+  readonly window = new DemandWindow();
+  readonly creationBackOff: BackOff;
+  policy: PolicyConfig;
+  policyIndex: number | null = null;
+  /** Jobs received since the last request that had to wait or came back empty. */
+  streak = 0;
+  /** What the last scale-up decision said, so that it is said once. */
+  lastGrowth = '';
+  evaluatedAt: Ticks = never;
+  evaluateAt: Ticks = never;
+  /** Instances known from before the manager's start, by id, until they are seen. */
+  readonly stored: Map<string, StoredInstance>;
+  readonly #preparing = new Map<Op, Instance>();
+  readonly #second: Ticks;
+  shuttingDown = false;
+
+  constructor(config: AutoscalerConfig, second: Ticks, runner: RunnerIndex, host: ScalerHost, stored: readonly StoredInstance[]) {
+    this.config = config;
+    this.runner = runner;
+    this.host = host;
+    this.pool = new Pool(config);
+    this.provisioner = new Provisioner(provisionerOptions(config, second), this, () => host.nextOp(), runner);
+    this.health = new HealthWatch(this, second);
+    this.throttle = new ScaleThrottle(config.scaleLimit, config.scaleBurst, second);
+    this.creationBackOff = new BackOff(creationPauseSeconds.first * second, creationPauseSeconds.longest * second);
+    this.policy = defaultPolicy(second);
+    this.stored = new Map(stored.map((instance) => [instance.id, instance]));
+    this.#second = second;
+  }
+
+  get preemptive(): boolean {
+    return isPreemptive(this.policy);
+  }
+
+  /** The most instances that may exist, whatever their state. */
+  get maxInstances(): number {
+    return this.config.maxInstances > 0 ? Math.min(this.config.maxInstances, this.config.groupMaxSize) : this.config.groupMaxSize;
+  }
+
+  /** Instances that may still be asked for. */
+  get room(): number {
+    return Math.max(0, this.maxInstances - this.provisioner.knownCount);
+  }
+
+  /** F: usable slots on counted instances and on those on order. */
+  get free(): number {
+    return this.pool.readyFree + this.pool.unreadyFree + this.provisioner.requestedCount * newInstanceSlots(this.config);
+  }
+
+  /** Slots that can still appear on instances that are not ready. */
+  get potential(): number {
+    return this.pool.unreadyFree + (this.provisioner.requestedCount + this.room) * newInstanceSlots(this.config);
+  }
+
+  /** Puts a changed configuration in force. Lowering max_instances removes nobody. */
+  configure(config: AutoscalerConfig): void {
+    this.config = config;
+    this.pool.config = config;
+    const policy = this.policyIndex === null ? undefined : config.policies[this.policyIndex];
+    if (policy !== undefined) this.policy = policy;
+  }
+
+  start(at: Ticks, effects: EffectSink): void {
+    this.provisioner.start(at, effects);
+    this.touch(at);
+  }
+
+  /** Puts the policy in force that the calendar's active periods select. */
+  scheduleChanged(active: readonly number[], at: Ticks, effects: EffectSink): void {
+    const index = policyInForce(active);
+    const policy = index === null ? undefined : this.config.policies[index];
+    this.policyIndex = policy === undefined ? null : index;
+    this.policy = policy ?? defaultPolicy(this.#second);
+    this.decided({ kind: 'switch-policy', policy: this.policyIndex }, effects);
+    this.touch(at);
+  }
+
+  /** T: the idle target, with what a burst adds while jobs come faster than ready slots. */
+  target(at: Ticks): number {
+    const { pool, policy } = this;
+    const left = Math.max(0, this.host.jobLimit() - pool.acquired - pool.waiting.size);
+    let target = idleTarget(policy, pool.acquired);
+    if (policy.burstFactor > 0 && this.streak > 0 && this.preemptive && this.host.isStarved(at)) {
+      target = Math.max(target, Math.min(Math.ceil(policy.burstFactor * this.streak), left));
+    }
+    return this.config.maxUseCount === 0 && !this.config.upstream.requiredFormula ? Math.min(target, left) : target;
+  }
+
+  /** Why no key can be reserved now; null when one can. @remarks Source: semantics.md §2.4. */
+  refusal(): RefusalReason | null {
+    if (this.shuttingDown) return 'shutting-down';
+    const { pool } = this;
+    const available = pool.available;
+    if (available <= 0) {
+      if (this.preemptive) return 'no-available-capacity';
+      if (available + this.potential <= 0) return 'no-potential-capacity';
+    }
+    if (this.config.reservationThrottling && pool.readyFree > 0 && pool.unbound >= Math.max(1, pool.readyFree - this.config.capacityPerInstance)) return 'throttled';
+    return null;
+  }
+
+  /** Reserves a place for the job that a request may bring. */
+  reserve(key: Op, at: Ticks): Acquisition {
+    const backed = this.pool.available > 0;
+    this.pool.reserved++;
+    if (backed) this.pool.backed++;
+    this.#reservationsChanged(at);
+    return new Acquisition(key, this.runner, at, backed);
+  }
+
+  /** Drops a key whose request brought no job. */
+  unreserve(acquisition: Acquisition, at: Ticks): void {
+    assert(acquisition.stage === 'reserved', 'only a reserved key is unreserved');
+    this.pool.reserved--;
+    this.#unback(acquisition);
+    this.#reservationsChanged(at);
+  }
+
+  /** Takes a job in hand: on a slot at once where there is one, else into the queue. */
+  accept(acquisition: Acquisition, job: JobOffer, at: Ticks, effects: EffectSink): void {
+    acquisition.job = job;
+    acquisition.receivedAt = at;
+    this.pool.reserved--;
+    this.enqueue(acquisition, at, effects);
+    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
+    this.touch(at);
+  }
+
+  /** Binds a job to the best slot, or lets it wait for one. */
+  enqueue(acquisition: Acquisition, at: Ticks, effects: EffectSink): void {
+    const instance = this.#slotFor(acquisition);
+    if (instance !== null) {
+      this.bind(acquisition, instance, at, effects);
+      return;
+    }
+    acquisition.stage = 'waiting';
+    // A retry came before all that wait for their first slot.
+    if (acquisition.tryCount > 0) this.pool.waiting.prepend(acquisition);
+    else this.pool.waiting.append(acquisition);
+    this.host.waits(acquisition, at);
+  }
+
+  /** A prepare try failed on its instance: the slot is given back and another one is looked for, in the job's old place. */
+  refused(acquisition: Acquisition, fault: Fault, at: Ticks, effects: EffectSink): void {
+    acquisition.avoided = this.config.upstream.sameInstanceRetry ? null : acquisition.instance;
+    this.release(acquisition, fault, at, effects);
+    this.enqueue(acquisition, at, effects);
+    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
+  }
+
+  /** A job that waits gives up its place; its machine is being stopped. */
+  abandon(acquisition: Acquisition, at: Ticks): void {
+    this.pool.waiting.remove(acquisition);
+    this.#unback(acquisition);
+    acquisition.stage = 'stopping';
+    this.touch(at);
+  }
+
+  /** Gives waiting jobs the slots that have become usable, first come, first served. */
+  serve(at: Ticks, effects: EffectSink): void {
+    for (let acquisition = this.pool.waiting.first; acquisition !== null; ) {
+      const next: Acquisition | null = acquisition.next;
+      const instance = this.#slotFor(acquisition);
+      if (instance !== null) {
+        this.pool.waiting.remove(acquisition);
+        this.bind(acquisition, instance, at, effects);
+      } else if (acquisition.avoided === null) {
+        return;
+      }
+      acquisition = next;
+    }
+  }
+
+  bind(acquisition: Acquisition, instance: Instance, at: Ticks, effects: EffectSink): void {
+    const { pool } = this;
+    assert(instance.acquiredCount < this.config.capacityPerInstance, 'an instance takes no more jobs than it has slots');
+    assert(this.config.maxUseCount === 0 || instance.useCount < this.config.maxUseCount, 'an instance is used no more often than max_use_count');
+    assert(!instance.removing, 'an instance that is being removed takes no job');
+    this.#unback(acquisition);
+    if (instance.acquiredCount === 0) pool.idle.remove(instance);
+    const slot = lowestFreeSlot(instance);
+    instance.slots[slot] = acquisition.key;
+    instance.acquiredCount++;
+    instance.useCount++;
+    instance.withdrawn = false;
+    pool.acquired++;
+    pool.recount(instance);
+    acquisition.stage = 'acquired';
+    acquisition.instance = instance;
+    acquisition.slot = slot;
+    acquisition.deadline = never;
+    const job = acquisition.job as JobOffer;
+    const { runner, key, receivedAt } = acquisition;
+    effects.push(
+      acquisition.started ? { kind: 'rebind-job', runner, key, job, instance, slot } : { kind: 'start-job', runner, key, job, receivedAt, instance, slot },
+    );
+    acquisition.started = true;
+    this.touch(at);
+  }
+
+  /** Frees the slot of a key, if it has one, and lets its instance go or take the next job. */
+  release(acquisition: Acquisition, instanceFault: Fault | null, at: Ticks, effects: EffectSink): void {
+    const { instance, slot } = acquisition;
+    if (acquisition.stage === 'waiting') {
+      this.pool.waiting.remove(acquisition);
+      this.#unback(acquisition);
+    }
+    acquisition.instance = null;
+    acquisition.slot = -1;
+    if (instance !== null && !instance.vanished) {
+      instance.slots[slot] = 0;
+      instance.acquiredCount--;
+      this.pool.acquired--;
+      if (instanceFault !== null) this.health.failed(instance, instanceFault, at, effects);
+      this.#afterRelease(instance, at, effects);
+    }
+    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
+    this.touch(at);
+  }
+
+  /** Marks an instance for removal; the provisioner deletes it at its next turn. */
+  remove(instance: Instance, reason: RemovalReason, at: Ticks, effects: EffectSink): void {
+    assert(instance.acquiredCount === 0 || reason === 'shutdown', 'an instance with a job is not removed');
+    if (instance.removing) return;
+    this.decided({ kind: 'remove', id: instance.id, reason, inputs: this.inputs(at) }, effects);
+    this.provisioner.remove(instance, reason, at, effects);
+    this.pool.idle.remove(instance);
+    this.pool.recount(instance);
+    this.touch(at);
+  }
+
+  /** Takes no more jobs on an instance that the cloud will take back. */
+  interrupted(instance: Instance, at: Ticks, effects: EffectSink): void {
+    if (instance.removing || instance.draining) return;
+    instance.draining = true;
+    this.pool.recount(instance);
+    if (instance.acquiredCount === 0) this.remove(instance, 'interrupted', at, effects);
+    this.touch(at);
+  }
+
+  // --- what the provisioner says
+
+  discovered(instance: Instance, at: Ticks, effects: EffectSink): void {
+    const stored = this.stored.get(instance.id);
+    if (stored !== undefined) {
+      instance.useCount = stored.useCount;
+      instance.restoredJobs = stored.acquiredCount;
+      instance.restored = true;
+      this.stored.delete(instance.id);
+    }
+    this.pool.recount(instance);
+    if (instance.state === 'running') this.#bringUp(instance, at, effects);
+    this.touch(at);
+  }
+
+  stateChanged(instance: Instance, previous: ProviderState, at: Ticks, effects: EffectSink): void {
+    if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing) this.#bringUp(instance, at, effects);
+    else if (instance.state === 'deleting' && previous !== 'deleting') instance.draining = true;
+    this.pool.recount(instance);
+    if (instance.usableCount > 0) this.serve(at, effects);
+    this.touch(at);
+  }
+
+  missed(instance: Instance, at: Ticks, effects: EffectSink): void {
+    if (!this.config.upstream.missedSlow && instance.missedCount === 1) {
+      this.health.doubt(instance, { code: 'not-found', detail: 'a listing did not name the instance' }, at, effects);
+    }
+  }
+
+  /** Whether a probe has shown, since the listing last named it, that an instance lives. */
+  isAlive(instance: Instance): boolean {
+    return instance.missedCount > 0 && instance.readiness === 'ready' && !instance.suspect && !instance.removing;
+  }
+
+  gone(instance: Instance, at: Ticks, effects: EffectSink): void {
+    const jobs = instance.acquiredCount;
+    if (!instance.removing || jobs > 0) this.decided({ kind: 'lose-instance', id: instance.id, jobs }, effects);
+    this.pool.acquired -= jobs;
+    for (const key of instance.slots) if (key !== 0) effects.push({ kind: 'stop-job', runner: this.runner, key, cause: 'instance-vanished' });
+    instance.vanished = true;
+    this.pool.drop(instance);
+    this.health.forget(instance);
+    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
+    this.touch(at);
+  }
+
+  placesChanged(at: Ticks): void {
+    this.touch(at);
+  }
+
+  decided(decision: Decision, effects: EffectSink): void {
+    effects.push({ kind: 'decided', runner: this.runner, decision });
+  }
+
+  closed(at: Ticks, effects: EffectSink): void {
+    this.host.closed(at, effects);
+  }
+
+  // --- completions
+
+  /** Whether a completion is an answer to this scaler. */
+  owns(op: Op): boolean {
+    return this.provisioner.owns(op) || this.#preparing.has(op) || this.health.owns(op);
+  }
+
+  /** An answer of the fleet. */
+  completed(event: Extract<Event, { readonly op: Op; readonly kind: `fleet-${string}` }>, effects: EffectSink): void {
+    if (event.kind === 'fleet-increased') this.throttle.take(event.succeeded, event.at);
+    this.provisioner.completed(event, effects);
+  }
+
+  prepared(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
+    const instance = this.#preparing.get(op);
+    this.#preparing.delete(op);
+    if (instance === undefined || instance.vanished || instance.removing) return;
+    if (fault !== null) {
+      instance.lastFault = fault;
+      instance.readiness = 'refused';
+      if (this.creationBackOff.failed(at)) this.decided({ kind: 'back-off', what: 'creation', until: this.creationBackOff.until }, effects);
+      this.remove(instance, 'ready-up-failed', at, effects);
+      return;
+    }
+    this.creationBackOff.succeeded();
+    instance.readiness = 'ready';
+    instance.readyAt = at;
+    instance.idleAt = at;
+    this.pool.idle.append(instance);
+    this.pool.recount(instance);
+    this.health.watch(instance, at);
+    if (instance.draining) this.remove(instance, 'interrupted', at, effects);
+    this.serve(at, effects);
+    this.touch(at);
+  }
+
+  probed(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
+    this.health.probed(op, fault, at, effects);
+  }
+
+  // --- time
+
+  get wakeAt(): Ticks {
+    return Math.min(this.evaluateAt, this.provisioner.wakeAt, this.health.wakeAt);
+  }
+
+  wake(at: Ticks, effects: EffectSink): void {
+    if (this.health.wakeAt <= at) this.health.wake(at, effects);
+    if (this.evaluateAt <= at) this.evaluate(at, effects);
+    if (this.provisioner.wakeAt <= at) this.provisioner.wake(at, effects);
+  }
+
+  /** Asks for an evaluation: now, or when a second has passed since the last one. */
+  touch(at: Ticks): void {
+    const earliest = this.evaluatedAt === never ? at : Math.max(at, this.evaluatedAt + this.#second);
+    if (earliest < this.evaluateAt) this.evaluateAt = earliest;
+  }
+
+  /** Compares what is wanted with what is there, asks for instances and lets instances go. */
+  evaluate(at: Ticks, effects: EffectSink): void {
+    this.evaluateAt = never;
+    this.evaluatedAt = at;
+    if (this.shuttingDown) return;
+    const target = this.target(at);
+    const next = Math.min(grow(this, target, at, effects), shrink(this, target, at, effects));
+    if (next < this.evaluateAt) this.evaluateAt = Math.max(next, at + 1);
+  }
+
+  /** Stops scaling; with delete_instances_on_shutdown every instance is marked for removal. @remarks Source: semantics.md §2.10. */
+  shutDown(at: Ticks, effects: EffectSink): void {
+    if (this.shuttingDown) return;
+    this.shuttingDown = true;
+    if (this.config.deleteInstancesOnShutdown) for (const instance of [...this.provisioner.instances()]) this.remove(instance, 'shutdown', at, effects);
+    this.provisioner.beginShutdown(at, effects);
+  }
+
+  /** The terms of the capacity equation now. */
+  inputs(at: Ticks): CapacityInputs {
+    return {
+      acquired: this.pool.acquired,
+      pending: this.pool.waiting.size,
+      reserved: this.pool.reserved,
+      free: this.free,
+      readyFree: this.pool.readyFree,
+      idleTarget: this.target(at),
+      instances: this.provisioner.knownCount,
+      maxInstances: this.maxInstances,
+    };
+  }
+
+  #bringUp(instance: Instance, at: Ticks, effects: EffectSink): void {
+    if (instance.restored && instance.restoredJobs > 0 && !this.config.keepInstanceWithAcquisitions) {
+      instance.readiness = 'refused';
+      this.remove(instance, 'restored-with-jobs', at, effects);
+      return;
+    }
+    if (instance.cause === 'preexisted' && !instance.restored && !this.config.vmIsolation) {
+      instance.readiness = 'refused';
+      this.remove(instance, 'pre-existing', at, effects);
+      return;
+    }
+    instance.readiness = 'preparing';
+    const op = this.host.nextOp();
+    this.#preparing.set(op, instance);
+    effects.push({ kind: 'prepare-instance', op, runner: this.runner, instance });
+  }
+
+  #afterRelease(instance: Instance, at: Ticks, effects: EffectSink): void {
+    this.pool.recount(instance);
+    if (instance.acquiredCount > 0) {
+      if (instance.usableCount > 0) this.serve(at, effects);
+      return;
+    }
+    instance.idleAt = at;
+    const reason = this.#reasonToGo(instance);
+    if (reason !== null) this.remove(instance, reason, at, effects);
+    else if (!instance.removing) {
+      this.pool.idle.append(instance);
+      if (instance.usableCount > 0) this.serve(at, effects);
+    }
+  }
+
+  #reasonToGo(instance: Instance): RemovalReason | null {
+    if (this.config.maxUseCount > 0 && instance.useCount >= this.config.maxUseCount) return 'use-count';
+    if (instance.condemned) return 'unhealthy';
+    if (instance.draining) return 'interrupted';
+    return null;
+  }
+
+  /** The slot for a job: on the oldest usable instance, on one that failed it before only where nothing else can exist. */
+  #slotFor(acquisition: Acquisition): Instance | null {
+    const { avoided } = acquisition;
+    if (avoided === null) return this.pool.ready.oldest(null);
+    const other = this.pool.ready.oldest(avoided);
+    if (other !== null) return other;
+    if (avoided.readiness !== 'ready' || avoided.usableCount === 0 || avoided.vanished) return null;
+    return this.potential <= 0 ? avoided : null;
+  }
+
+  /** The real component lets reservations block scale-down; here only a withdrawn instance waits for one to be dropped. */
+  #reservationsChanged(at: Ticks): void {
+    if (this.pool.withdrawnFree > 0 || this.config.upstream.requiredFormula) this.touch(at);
+  }
+
+  #unback(acquisition: Acquisition): void {
+    if (!acquisition.backed) return;
+    acquisition.backed = false;
+    this.pool.backed--;
+  }
+}
+
+function lowestFreeSlot(instance: Instance): number {
+  const { slots } = instance;
+  for (let slot = 0; slot < slots.length; slot++) if (slots[slot] === 0) return slot;
+  slots.push(0);
+  return slots.length - 1;
+}
+
