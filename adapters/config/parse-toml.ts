@@ -1,0 +1,62 @@
+import { parse } from '@iarna/toml';
+import type { Finding } from '../../core/finding.ts';
+import type { ConfigSource } from './config-source.ts';
+import { positionParser } from './toml-positions.ts';
+
+/** A table as the TOML reader gives it. */
+export type RawTable = Readonly<Record<string, unknown>>;
+
+interface SyntaxError {
+  readonly message: string;
+  /** From 0. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Reads TOML. A text that is none gives one finding, at the place where reading stopped. */
+export function parseToml(text: string, source: ConfigSource): { readonly tree: RawTable | null; readonly findings: readonly Finding[] } {
+  try {
+    return { tree: parse(text), findings: [] };
+  } catch (error) {
+    const at = clearest(text) ?? plain(error);
+    const line = text.split('\n')[at.line] ?? '';
+    const told = { severity: 'error', rule: 'syntax', message: at.message, path: '', hint: syntaxHint(line) } as const;
+    return { tree: null, findings: [source.findingAt(told, { line: at.line + 1, column: at.column + 1, length: 1 })] };
+  }
+}
+
+/** The position parser's error: its messages say more, and its columns are nearer to the cause. It may accept what the reader of values refuses. */
+function clearest(text: string): SyntaxError | null {
+  try {
+    positionParser().parseTOML(text, { tomlVersion: '1.0' });
+    return null;
+  } catch (error) {
+    const { message, index } = error as Error & { readonly index: number };
+    return { message: sentence(message), ...lastCharacterBefore(text, index) };
+  }
+}
+
+function plain(error: unknown): SyntaxError {
+  const { message, line, col } = error as Error & { readonly line: number; readonly col: number };
+  return { message: sentence(message.replace(/ at row \d[\s\S]*$/, '')), line, column: Math.max(0, col - 1) };
+}
+
+/** Errors at a line's very beginning or at the end of the text mean the end of the last line that has text. */
+function lastCharacterBefore(text: string, index: number): { readonly line: number; readonly column: number } {
+  let at = index;
+  if (at >= text.length || text[at - 1] === '\n') while (at > 0 && /\s/.test(text[at - 1] ?? '')) at--;
+  const before = text.slice(0, at).split('\n');
+  return { line: before.length - 1, column: (before.at(-1) ?? '').length };
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+/** Names the usual slips: a duration or a word without quotes. */
+function syntaxHint(line: string): string {
+  const value = /=\s*([^#\s]+)/.exec(line)?.[1] ?? '';
+  if (/^\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d)/.test(value)) return `durations are strings: write "${value}"`;
+  if (/^(?:True|False|TRUE|FALSE)$/.test(value)) return `write ${value.toLowerCase()}`;
+  return /^[A-Za-z]/.test(value) && value !== 'true' && value !== 'false' ? 'strings need quotes' : '';
+}
