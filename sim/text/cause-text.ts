@@ -1,0 +1,39 @@
+import type { ManagerConfig } from '../../core/config.ts';
+import type { Cause } from '../measure/cause.ts';
+import { countText } from './figure-text.ts';
+
+/** A cause of waiting in words, and the keys that change it. */
+export interface CauseText {
+  readonly words: string;
+  readonly keys: string;
+}
+
+/** How a report names a cause, with the figures of the configuration at hand. @remarks Source: ux.md §5.4. */
+export function causeText(cause: Cause, manager: ManagerConfig): CauseText {
+  const runner = manager.runners[0];
+  switch (cause) {
+    case 'fault':
+      return { words: 'a fault, the cloud’s interface or its capacity', keys: 'the fleet' };
+    case 'prepare':
+      return { words: 'connecting, virtual machine, retries', keys: runner?.job.vmIsolation === true ? 'VM image, connector_config' : 'connector_config' };
+    case 'policy':
+      return { words: 'held back by the policy until an instance idles', keys: 'preemptive_mode, idle_count' };
+    case 'request-pacing':
+      return {
+        words: `request pacing: ${countText(runner?.requestConcurrency ?? 1)} at a time, every ${countText(manager.checkInterval / manager.second)} s`,
+        keys: 'request_concurrency, check_interval',
+      };
+    case 'scale-up':
+      return { words: 'an instance was booting or being recycled', keys: 'idle_count, idle_time, image' };
+    case 'limit':
+      return { words: limitWords(manager), keys: 'max_instances, concurrent, limit' };
+    case 'poll-delay':
+      return { words: 'the next look at the queue or the fleet', keys: 'check_interval, update_interval_when_expecting' };
+  }
+}
+
+function limitWords({ concurrent, runners }: ManagerConfig): string {
+  const autoscaler = runners[0]?.autoscaler;
+  const instances = autoscaler === undefined || autoscaler.maxInstances === 0 ? '' : `${countText(autoscaler.maxInstances)} instances, `;
+  return `at the limit: ${instances}${countText(concurrent)} concurrent jobs`;
+}

@@ -1,0 +1,169 @@
+import type { ManagerConfig } from '../../core/config.ts';
+import { apportion } from '../measure/apportion.ts';
+import type { Result, ResultObjective } from '../measure/result.ts';
+import { causeText } from './cause-text.ts';
+import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
+import { nextStep } from './next-step.ts';
+import { sparkline } from './sparkline.ts';
+import { pad, paint, spell, type TextStyle } from './text-style.ts';
+import { wrap } from './wrap.ts';
+
+/** What a summary needs beside the result. */
+export interface SummaryInput {
+  readonly result: Result;
+  readonly manager: ManagerConfig;
+  /** The command that was run, for the one to try next: `sim run FILE --set …`. */
+  readonly command: string;
+  /** Name of the file that was written; null when none was. */
+  readonly written: string | null;
+}
+
+/** The terminal summary: what was run, the objectives, the figures, why jobs waited, what to try. */
+export function summary(input: SummaryInput, style: TextStyle): string[] {
+  const { result, manager } = input;
+  const sections = [
+    header(result, manager),
+    slo(result, style),
+    figures(result, style),
+    assumptions(result, style),
+    why(result, manager, style),
+    ending(input, style),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, index) => (index === 0 ? section : ['', ...section]))
+    .map((line) => spell(line === '' ? '' : `  ${line}`, style));
+}
+
+function header({ scenario, config, facts, replications, complete, seed }: Result, manager: ManagerConfig): string[] {
+  const seeds = replications === 1 ? `seed ${seed}` : `${replications} seeds from ${seed}`;
+  const capacity = facts.capacity_per_instance;
+  const what = machines(facts);
+  const limit = facts.max_instances === null ? '' : ` on ≤ ${countText(facts.max_instances)} ${what}`;
+  const slots = facts.slots === null ? 'no limit of slots' : `${countText(facts.slots)} slots${limit}${capacity > 1 ? ` (${capacity} each)` : ''}`;
+  const lines = [`${scenario.name}   ${durationText(facts.horizon)} × ${seeds}   ${config.name}   ${slots}`];
+  const idle = Math.max(0, ...(manager.runners[0]?.autoscaler.policies.map(({ idleCount }) => idleCount) ?? []));
+  // The seed document itself mixes the two up: one reads idle_count as instances only too easily.
+  if (capacity > 1 && idle > 0) lines.push(`idle_count ${idle} is ${idle} slots: ${countText(Math.ceil(idle / capacity))} ${what} of ${capacity}`);
+  for (const { path, value } of facts.set) lines.push(`with ${path} = ${JSON.stringify(value)}`);
+  if (!complete) lines.push('INTERRUPTED: these figures are of the part that was finished');
+  return lines;
+}
+
+function machines({ hosts }: Result['facts']): string {
+  return hosts ? 'hosts' : 'instances';
+}
+
+function slo({ slo: rows, replications }: Result, style: TextStyle): string[] {
+  if (rows.length === 0) return ['SLO       none given: the scenario’s slo list takes some, as wait.p95 <= 10m'];
+  const exprWidth = Math.max(...rows.map(({ expr }) => expr.length));
+  const values = rows.map(({ value, unit }) => figureText(value, unit));
+  const valueWidth = Math.max(...values.map((value) => value.length));
+  const intervals = rows.map(interval);
+  const intervalWidth = Math.max(...intervals.map((text) => text.length));
+  const lines = rows.map((row, index) => {
+    const passed = replications === 1 ? '' : `${row.passed} of ${replications} seeds passed`;
+    return `  ${mark(row, style)} ${pad(row.expr, exprWidth)}   ${pad(values[index]!, valueWidth)}   ${pad(intervals[index]!, intervalWidth)}   ${passed}`.trimEnd();
+  });
+  return ['SLO', ...lines];
+}
+
+function mark({ ok, severity }: ResultObjective, style: TextStyle): string {
+  if (ok) return paint('✓', 'green', style);
+  return severity === 'error' ? paint('✗', 'red', style) : paint('!', 'yellow', style);
+}
+
+function interval({ lo, hi, unit }: ResultObjective): string {
+  return lo === null || hi === null || lo === hi ? '' : `[${figureText(lo, unit)} … ${figureText(hi, unit)}]`;
+}
+
+function figures(result: Result, style: TextStyle): string[] {
+  const { metrics, facts, series } = result;
+  const value = (name: string): number | null => metrics[name]?.value ?? null;
+  const text = (name: string): string => figureText(value(name), metrics[name]?.unit ?? 'count');
+  const what = machines(facts);
+  const percentiles = ['p50', 'p90', 'p95', 'p99', 'max'].map((name) => `${name} ${text(`wait.${name}`)}`).join('   ');
+  const jobs = [
+    `${text('jobs.done')} done`,
+    ...['lost', 'timeout', 'canceled', 'unfinished'].filter((name) => (value(`jobs.${name}`) ?? 0) > 0).map((name) => `${text(`jobs.${name}`)} ${name}`),
+  ];
+  const shares = [
+    ['slots used', 'util.used'],
+    ['idle', 'util.idle'],
+    ['booting', 'util.boot'],
+    ['recycling', 'util.recycle'],
+    ['deleting', 'util.delete'],
+  ] as const;
+  const use = shares.filter(([, name], index) => index < 3 || (value(name) ?? 0) >= 0.005).map(([label, name]) => `${label} ${text(name)}`);
+  const busy = series.levels.slotsBusy;
+  const fleet = `FLEET     ${what} avg ${text('instances.mean')} / peak ${text('instances.peak')}   ${use.join('   ')}`;
+  const sparkWidth = Math.min(24, style.width - fleet.length - 5);
+  const spark = sparkWidth < 8 ? '' : `   ${sparkline(busy, Math.max(...busy), sparkWidth, style)}`;
+  const billed = facts.hosts ? `   host hours billed ${text('billed.hours')}, of which used ${text('billed.used_hours')}` : '';
+  const longest = (value('instances.max_uses') ?? 0) > 0 ? `   most jobs on one ${text('instances.max_uses')}` : '';
+  return [
+    `JOBS      ${jobs.join('   ')}   run p50 ${text('run.p50')}   cold starts ${text('jobs.cold_share')}`,
+    `WAIT      ${percentiles}   within 2 min: ${text('wait.slo2m')}`,
+    fleet + spark,
+    `CHURN     ${text('instances.created')} creates   ${text('instances.deleted')} deletes${billed}${longest}`,
+    ...money(result, style),
+  ];
+}
+
+function money({ metrics, facts }: Result, style: TextStyle): string[] {
+  const month = metrics['cost.per_month'];
+  if (facts.currency === null || month === undefined) return [];
+  const perJob = metrics['cost.per_job'];
+  const parts = [`${figureText(month.value, month.unit)} a month`];
+  if (month.lo !== null && month.hi !== null && month.lo !== month.hi) parts.push(`[${moneyText(month.lo)} … ${moneyText(month.hi)}]`);
+  if (perJob !== undefined) parts.push(`${figureText(perJob.value, perJob.unit)} a job`);
+  const share = (name: string): number => metrics[name]?.value ?? 0;
+  parts.push(`idle ${shareText(share('cost.idle_share'))}`);
+  if (share('cost.minimum_share') > 0) parts.push(`only for a minimum ${shareText(share('cost.minimum_share'))}`);
+  const source = facts.price_source ?? 'a price without a source';
+  const price = `at ${moneyText(facts.price ?? 0)} ${facts.currency} per ${facts.hosts ? 'host' : 'instance'} and hour: ${source}`;
+  return [`MONEY     ${parts.join('   ')}`, ...wrap(price, style.width - 14).map((line) => `          ${paint(line, 'dim', style)}`)];
+}
+
+function assumptions({ facts }: Result, style: TextStyle): string[] {
+  if (facts.assumptions.length === 0) return [];
+  const list = facts.assumptions.map(({ path, value }) => `${path} ${value}`).join(', ');
+  return wrap(`${list} (no public source backs these: sim explain preset)`, style.width - 14).map(
+    (line, index) => `${index === 0 ? 'ASSUMED' : '       '}   ${paint(line, 'dim', style)}`,
+  );
+}
+
+function why({ why: rows }: Result, manager: ManagerConfig, style: TextStyle): string[] {
+  const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (total === 0) return ['WHY jobs waited: none did'];
+  const percents = apportion(
+    rows.map(({ seconds }) => seconds),
+    100,
+  );
+  const shown = rows
+    .map((row, index) => ({ ...causeText(row.cause, manager), seconds: row.seconds, percent: percents[index]! }))
+    .sort((a, b) => b.seconds - a.seconds);
+  const visible = shown.filter(({ percent }) => percent > 0);
+  const wordsWidth = Math.max(...visible.map(({ words }) => words.length));
+  const lines = visible.flatMap(({ words, keys, percent }) => {
+    const left = `  ${String(percent).padStart(3)} %  ${words}`;
+    const right = `→ ${keys}`;
+    const wide = pad(left, wordsWidth + 11) + right;
+    return wide.length + 2 <= style.width ? [wide] : [left, `         ${right}`];
+  });
+  const none = shown.filter(({ percent }) => percent === 0).map(({ words }) => words.replace(/:.*/, ''));
+  const rest =
+    none.length === 0 ? [] : wrap(none.join('; '), style.width - 13).map((line, index) => paint(`  ${index === 0 ? '  0 %' : '     '}  ${line}`, 'dim', style));
+  return [`WHY jobs waited (share of ${durationText(total)} of waiting a run)`, ...lines, ...rest];
+}
+
+function ending({ result, manager, command, written }: SummaryInput, style: TextStyle): string[] {
+  const step = nextStep(result, manager);
+  const lines: string[] = [];
+  if (step !== null) {
+    lines.push(`TRY   ${step.changes.map(({ path, value }) => `${path.replace(/^.*\./, '')} = ${value}`).join(', ')}: ${step.reason}`);
+    lines.push(`      ${command}${step.changes.map(({ path, value }) => ` --set ${path}=${value}`).join('')}`);
+  }
+  const kept = written === null ? `nothing written; keep it: ${command} -o result.json` : `${written} written; its format: sim schema result`;
+  return [...lines, paint(`hash ${result.hash}   ${kept}`, 'dim', style)];
+}
