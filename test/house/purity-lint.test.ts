@@ -84,3 +84,14 @@ describe('lint keeps files and functions short', () => {
     expect(config.rules['@typescript-eslint/switch-exhaustiveness-check']?.[0]).toBe(2);
   });
 });
+
+describe('lint keeps the launchers readable for an old Node', () => {
+  test.each([
+    ['an optional chain', 'module.exports = process.env?.HOME;', /no-restricted-syntax/],
+    ['a default for null', 'module.exports = process.env.HOME ?? 1;', /no-restricted-syntax/],
+    ['an assignment with a default', 'let n = null; n ??= 1;', /Parsing error/],
+    ['an await outside a function', "await import('node:fs');", /Parsing error/],
+  ])('%s is an error', async (_name, source, complaint) => {
+    expect((await rulesBroken('cli/bin/probe.cjs', `${source}\n`)).join()).toMatch(complaint);
+  });
+});

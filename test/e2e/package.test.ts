@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../house/repository.ts';
+
+const run = promisify(execFile);
+const patient = { timeout: 180_000 };
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+// What a user of both libraries writes. An error that is expected but not reported is an error too: the types are not `any`.
+const use = `
+import { InvariantError, type RemovalReason } from 'drydock/core';
+import * as all from 'drydock';
+import { causes, metrics, type Cause, type Result } from 'drydock/sim';
+import { firstJob } from './first-job.js';
+
+export const first: Cause | undefined = causes[0];
+export const reason: RemovalReason = 'idle';
+// @ts-expect-error: the reasons are a closed union
+export const wrong: RemovalReason = 'boredom';
+export const same: boolean = all.InvariantError === InvariantError;
+export function hash(result: Result): string {
+  return result.hash;
+}
+export const said = firstJob();
+export const known: number = metrics.length;
+`;
+
+let home: string;
+let app: string;
+let packed: Packed;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'drydock-package-'));
+  app = join(home, 'app');
+  await mkdir(app);
+  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', home], { cwd: root, ...patient });
+  packed = (JSON.parse(stdout) as Packed[])[0]!;
+  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', join(home, packed.filename)], { cwd: app, ...patient });
+}, 240_000);
+
+afterAll(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('the packed package', () => {
+  test('holds the program, its types, the scenarios and the licence, and nothing of the tests', () => {
+    const paths = packed.files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'CHANGELOG.md',
+        'package.json',
+        'cli/bin/sim.cjs',
+        'cli/bin/drydock.cjs',
+        'cli/bin/start.cjs',
+        'dist/cli/sim.js',
+        'dist/cli/drydock.js',
+        'dist/core/index.d.ts',
+        'dist/sim/index.d.ts',
+        'scenarios/mac-nesting.yaml',
+        'scenarios/config/mac-nesting.toml',
+      ]),
+    );
+    expect(paths.filter((path) => path.startsWith('test/') || path.startsWith('dist/test/') || path.endsWith('.tsbuildinfo'))).toEqual([]);
+    expect(packed.size).toBeLessThan(3_000_000);
+  });
+
+  test('runs a built-in scenario where it is installed', async () => {
+    const { stdout } = await run('npx', ['--no-install', 'sim', 'run', '@mac-nesting', '--json'], { cwd: app, ...patient });
+    const result = JSON.parse(stdout) as { scenario: { name: string }; complete: boolean; hash: string };
+    expect(result.scenario.name).toBe('mac-nesting');
+    expect(result.complete).toBe(true);
+    expect(result.hash).toMatch(/^[0-9a-f]{16,}$/);
+  });
+
+  test.each(['sim', 'drydock'])('%s knows its version', async (program) => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    const { stdout } = await run('npx', ['--no-install', program, '--version'], { cwd: app, ...patient });
+    expect(stdout.trim()).toBe(version);
+  });
+
+  test('is a library with types, also where there are none of Node and none of a browser', async () => {
+    const examples = join(app, 'examples');
+    await cp(join(root, 'docs/examples'), examples, { recursive: true });
+    await writeFile(join(examples, 'use.ts'), use);
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', examples], { cwd: app, ...patient });
+    const { said, known } = (await import(pathToFileURL(join(examples, 'out/use.js')).href)) as { said: readonly string[]; known: number };
+    expect(said).toEqual(['increase by 2', 'start-job 1 on i-1, slot 0']);
+    expect(known).toBeGreaterThan(20);
+  });
+
+  test.each([
+    ['v12.22.12', 'sim'],
+    ['v20.20.2', 'sim'],
+    ['v22.20.0', 'drydock'],
+  ])('on Node %s %s says in one line what is missing', async (version, program) => {
+    const pretend = `Object.defineProperty(process, 'version', { value: '${version}' });
+      Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version.slice(1)}' } });
+      require(${JSON.stringify(join(app, 'node_modules/drydock/cli/bin', `${program}.cjs`))});`;
+    const failure: unknown = await run(process.execPath, ['-e', pretend], patient).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `drydock needs Node 24 or newer; this is ${version}: run it through npx from a checkout, or install Node 24\n`,
+    });
+  });
+});
