@@ -37,6 +37,6 @@ export type Decision =
   | { readonly kind: 'suspect'; readonly id: InstanceId; readonly detail: string }
   | { readonly kind: 'trust'; readonly id: InstanceId }
   | { readonly kind: 'lose-instance'; readonly id: InstanceId; readonly jobs: number }
-  | { readonly kind: 'back-off'; readonly what: 'creation' | 'increase' | 'list' | 'decrease' | 'requests'; readonly until: number }
+  | { readonly kind: 'back-off'; readonly what: 'creation' | 'increase' | 'list' | 'decrease' | 'withdraw' | 'requests'; readonly until: number }
   | { readonly kind: 'alert'; readonly what: 'stuck-deleting' | 'never-materialised' | 'request-not-withdrawable'; readonly id: InstanceId | null }
   | { readonly kind: 'shut-down'; readonly mode: 'graceful' | 'forceful'; readonly jobs: number };

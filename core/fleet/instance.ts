@@ -34,7 +34,9 @@ export class Instance {
   suspending = false;
   /** Listings in a row that did not name it. */
   missedCount = 0;
-  /** Decreases that named it. */
+  /** The last listing that named it, once one did not. */
+  seenAt: Ticks = 0;
+  /** Decreases of it that the fleet accepted. */
   decreaseCount = 0;
 
   // --- the scaler's part
