@@ -6,12 +6,7 @@ import type { Fault } from '../fault.ts';
  * @remarks Source: semantics.md §5, peer-runner.md §1.4.
  */
 export type FailureReason =
-  | 'script_failure'
-  | 'runner_system_failure'
-  | 'job_execution_timeout'
-  | 'job_canceled'
-  | 'runner_interrupted'
-  | 'runner_configuration_error';
+  'script_failure' | 'runner_system_failure' | 'job_execution_timeout' | 'job_canceled' | 'runner_interrupted' | 'runner_configuration_error';
 
 /** How a job ended, and whether its instance is to blame. */
 export interface JobOutcome {
