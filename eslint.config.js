@@ -37,7 +37,7 @@ const impureSyntax = [
   { selector: 'ForInStatement', message: 'The order of keys is no order: iterate an array or a Map.' },
   { selector: "BinaryExpression[operator='**'], AssignmentExpression[operator='**=']", message: reproducible },
   {
-    selector: "MemberExpression[object.name='Math'][property.name!=/^(abs|ceil|clz32|floor|fround|imul|max|min|random|round|sign|sqrt|trunc)$/]",
+    selector: "MemberExpression[object.name='Math'][property.name!=/^(abs|ceil|clz32|floor|fround|imul|max|min|random|round|sign|sqrt|trunc|[A-Z][A-Z0-9_]*)$/]",
     message: reproducible,
   },
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Draw from a named stream of sim/random.' },
@@ -66,11 +66,11 @@ export default defineConfig(
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
       // An index within bounds is known to the loop and not to the compiler; a check of it would cost in the hottest places.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-var': 'error',
       'prefer-const': 'error',
       'object-shorthand': 'error',
