@@ -37,7 +37,8 @@ const impureSyntax = [
   { selector: 'ForInStatement', message: 'The order of keys is no order: iterate an array or a Map.' },
   { selector: "BinaryExpression[operator='**'], AssignmentExpression[operator='**=']", message: reproducible },
   {
-    selector: "MemberExpression[object.name='Math'][property.name!=/^(abs|ceil|clz32|floor|fround|imul|max|min|random|round|sign|sqrt|trunc|[A-Z][A-Z0-9_]*)$/]",
+    selector:
+      "MemberExpression[object.name='Math'][property.name!=/^(abs|ceil|clz32|floor|fround|imul|max|min|random|round|sign|sqrt|trunc|[A-Z][A-Z0-9_]*)$/]",
     message: reproducible,
   },
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Draw from a named stream of sim/random.' },
