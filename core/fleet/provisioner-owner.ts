@@ -28,5 +28,5 @@ export interface ProvisionerOwner {
   /** The fleet could not be listed at the start, or its limits contradict the configuration: the provisioner does nothing more. */
   startFailed?(fault: Fault, at: Ticks, effects: EffectSink): void;
   /** A `resume` has ended: all its instances run (null), or the fault says why not. */
-  resumed?(ids: readonly InstanceId[], fault: Fault | null, at: Ticks, effects: EffectSink): void;
+  resumptionEnded?(ids: readonly InstanceId[], fault: Fault | null, at: Ticks, effects: EffectSink): void;
 }

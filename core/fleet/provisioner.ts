@@ -174,17 +174,17 @@ export class Provisioner {
     this.#schedule(at);
   }
 
-  /** Resumes instances, after their suspension where that is still under way; the owner's `resumed` says how it ended. Unknown ones are passed over. */
+  /** Resumes instances, after their suspension where that is still under way; the owner's `resumptionEnded` says how it ended. Unknown ones are passed over. */
   resume(ids: readonly InstanceId[], at: Ticks, effects: EffectSink): void {
     const { canSuspend, resumeWaitForSuspended, upstream } = this.#options;
     if (!canSuspend) {
-      this.#owner.resumed?.(ids, { code: 'unknown', detail: 'capability not supported: suspend_resume' }, at, effects);
+      this.#owner.resumptionEnded?.(ids, { code: 'unknown', detail: 'capability not supported: suspend_resume' }, at, effects);
       return;
     }
     const instances = ids.map((id) => this.#books.get(id)).filter((instance) => instance !== undefined);
     const leaving = instances.find((instance) => instance.removing || instance.state === 'deleting');
     if (leaving !== undefined) {
-      this.#owner.resumed?.(ids, { code: 'conflict', detail: `instance "${leaving.id}" is being deleted, cannot resume` }, at, effects);
+      this.#owner.resumptionEnded?.(ids, { code: 'conflict', detail: `instance "${leaving.id}" is being deleted, cannot resume` }, at, effects);
       return;
     }
     const resumption = new Resumption(ids, instances, at + resumeWaitForSuspended, upstream.pendingForEver);
@@ -523,7 +523,7 @@ export class Provisioner {
       effects.push({ kind: 'resume', op, runner: this.#runner, ids: step.ids });
     } else if (step.kind === 'over') {
       this.#resumptions.delete(resumption);
-      this.#owner.resumed?.(resumption.ids, step.fault, at, effects);
+      this.#owner.resumptionEnded?.(resumption.ids, step.fault, at, effects);
     }
   }
 
