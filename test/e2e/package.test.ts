@@ -10,29 +10,40 @@ import { root } from '../house/repository.ts';
 const run = promisify(execFile);
 const patient = { timeout: 180_000 };
 
+/** What a compiler complains of in a project; empty when nothing. */
+async function compilerErrors(project: string): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], patient).catch(
+    (failure: unknown) => failure as { stdout: string },
+  );
+  return stdout;
+}
+
 interface Packed {
   readonly filename: string;
   readonly size: number;
   readonly files: readonly { readonly path: string }[];
 }
 
-// What a user of both libraries writes. An error that is expected but not reported is an error too: the types are not `any`.
+// What a user of both libraries writes. An error that is expected but not reported is an error too: it shows that the types are not `any`.
 const use = `
-import { InvariantError, type RemovalReason } from 'drydock/core';
+import { InvariantError, type Effect, type RemovalReason } from 'drydock/core';
 import * as all from 'drydock';
-import { causes, metrics, type Cause, type Result } from 'drydock/sim';
-import { firstJob } from './first-job.js';
+import { causes, type Cause, type Result } from 'drydock/sim';
 
 export const first: Cause | undefined = causes[0];
 export const reason: RemovalReason = 'idle';
 // @ts-expect-error: the reasons are a closed union
 export const wrong: RemovalReason = 'boredom';
+// @ts-expect-error: so are the effects
+export const effect: Effect = { kind: 'sleep' };
 export const same: boolean = all.InvariantError === InvariantError;
 export function hash(result: Result): string {
   return result.hash;
 }
-export const said = firstJob();
-export const known: number = metrics.length;
+export function hashLength(result: Result): number {
+  // @ts-expect-error: a result has no such field
+  return result.hashes.length;
+}
 `;
 
 let home: string;
@@ -91,14 +102,21 @@ describe('the packed package', () => {
     expect(stdout.trim()).toBe(version);
   });
 
-  test('is a library with types, also where there are none of Node and none of a browser', async () => {
+  test('is a library that runs its example and needs no types of Node or of a browser', async () => {
     const examples = join(app, 'examples');
     await cp(join(root, 'docs/examples'), examples, { recursive: true });
-    await writeFile(join(examples, 'use.ts'), use);
-    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', examples], { cwd: app, ...patient });
-    const { said, known } = (await import(pathToFileURL(join(examples, 'out/use.js')).href)) as { said: readonly string[]; known: number };
-    expect(said).toEqual(['increase by 2', 'start-job 1 on i-1, slot 0']);
-    expect(known).toBeGreaterThan(20);
+    expect(await compilerErrors(examples)).toBe('');
+    const { firstJob } = (await import(pathToFileURL(join(examples, 'out/first-job.js')).href)) as { firstJob: () => readonly string[] };
+    expect(firstJob()).toEqual(['increase by 2', 'start-job 1 on i-1, slot 0']);
+  });
+
+  test('has exact types, in a browser too', async () => {
+    const project = join(app, 'types');
+    const options = { target: 'ES2024', lib: ['ES2024', 'DOM'], types: [], module: 'NodeNext', strict: true, exactOptionalPropertyTypes: true, noEmit: true };
+    await mkdir(project);
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['use.ts'] }));
+    await writeFile(join(project, 'use.ts'), use);
+    expect(await compilerErrors(project)).toBe('');
   });
 
   test.each([
