@@ -1,0 +1,120 @@
+import { findMetric } from '../measure/metric.ts';
+import type { Severity } from '../../core/finding.ts';
+import { parseObjective, unknownMetric } from './parse-objective.ts';
+import { zoneNames } from './zone-names.ts';
+import { findPreset } from './presets/find-preset.ts';
+import type { Remark } from './remark.ts';
+import type { FaultDocument } from './schema/fault.ts';
+import type { ScenarioDocument } from './schema/scenario.ts';
+import { parseDuration } from './text/duration.ts';
+import { parseMoment } from './text/moment.ts';
+
+/** What a scenario that follows the grammar still gets wrong: parts that do not go together. */
+export function checkScenario(document: ScenarioDocument): Remark[] {
+  return [
+    ...checkClock(document),
+    ...checkStreams(document),
+    ...checkFaults(document),
+    ...checkObjectives(document),
+    ...checkMoney(document),
+    ...checkSweep(document),
+  ];
+}
+
+function remark(severity: Severity, rule: string, path: readonly (string | number)[], message: string, hint = ''): Remark {
+  return { severity, rule, path, message, hint, atKey: rule === 'missing-key' };
+}
+
+function* checkClock({ clock, workload }: ScenarioDocument): Generator<Remark> {
+  if (clock?.horizon === undefined) {
+    const open = workload.some((stream) => stream.trace === undefined);
+    if (open) yield remark('error', 'missing-key', ['clock', 'horizon'], 'missing key "horizon": only traces end by themselves');
+    return;
+  }
+  if (parseDuration(clock.horizon) === 0) yield remark('error', 'range', ['clock', 'horizon'], 'expected a horizon above 0s');
+  if (clock.warmup !== undefined && parseDuration(clock.warmup) >= parseDuration(clock.horizon)) {
+    yield remark('error', 'range', ['clock', 'warmup'], `expected a warmup below the horizon (${clock.horizon}), got ${clock.warmup}`);
+  }
+}
+
+function* checkStreams({ workload }: ScenarioDocument): Generator<Remark> {
+  const names = new Set<string>();
+  for (const [i, stream] of workload.entries()) {
+    if (stream.name === undefined) continue;
+    if (names.has(stream.name))
+      yield remark(
+        'error',
+        'range',
+        ['workload', i, 'name'],
+        `the name "${stream.name}" is taken by another stream`,
+        'random numbers go by the name of a stream',
+      );
+    names.add(stream.name);
+  }
+}
+
+/** Faults that hold for a while, and mean nothing without a duration. */
+const lasting = new Set<FaultDocument['type']>([
+  'cloud_api_outage',
+  'cloud_api_throttle',
+  'capacity_shortage',
+  'boot_slow',
+  'boot_fail',
+  'zone_outage',
+  'gitlab_outage',
+  'network_partition',
+]);
+
+function* checkFaults(document: ScenarioDocument): Generator<Remark> {
+  const zones = zoneNames(document.fleet?.zones ?? findPreset(document.fleet?.preset).parameters['fleet.zones'].value);
+  const horizon = document.clock?.horizon;
+  for (const [i, fault] of (document.faults ?? []).entries()) {
+    const path = ['faults', i];
+    if (fault.for === undefined && lasting.has(fault.type))
+      yield remark('error', 'missing-key', [...path, 'for'], `missing key "for": a ${fault.type} lasts for a while`);
+    if (fault.for !== undefined && fault.type === 'manager_restart')
+      yield remark('error', 'range', [...path, 'for'], 'a manager_restart has no duration', 'write params.down for the time until it starts again');
+    const zone = fault.params !== undefined && 'zone' in fault.params ? fault.params.zone : undefined;
+    if (zone !== undefined && !zones.includes(zone))
+      yield remark('error', 'unknown-value', [...path, 'params', 'zone'], `unknown zone "${zone}"`, `the fleet's zones are ${zones.join(', ')}`);
+    const at = parseMoment(fault.at);
+    if (at?.kind === 'offset' && horizon !== undefined && at.ms >= parseDuration(horizon))
+      yield remark('warning', 'range', [...path, 'at'], `the fault begins after the horizon (${horizon})`);
+  }
+}
+
+function* checkObjectives(document: ScenarioDocument): Generator<Remark> {
+  for (const [i, entry] of (document.slo ?? []).entries()) {
+    const path = typeof entry === 'string' ? ['slo', i] : ['slo', i, 'expr'];
+    const objective = parseObjective(entry);
+    if ('message' in objective) yield remark('error', objective.rule, path, objective.message, objective.hint);
+    else if (objective.unit === 'money' && document.fleet?.price === undefined) {
+      yield remark('error', 'V12', path, `${objective.metric} needs a price`, 'set fleet.price with currency, per_instance_hour and source');
+    }
+  }
+}
+
+function* checkMoney({ fleet }: ScenarioDocument): Generator<Remark> {
+  if (fleet?.price !== undefined && fleet.price.source === undefined) {
+    yield remark('warning', 'V12', ['fleet', 'price'], 'the price has no source', 'say where the number is from in fleet.price.source');
+  }
+}
+
+function* checkSweep({ sweep, fleet }: ScenarioDocument): Generator<Remark> {
+  if (sweep === undefined) return;
+  for (const [path, axis] of Object.entries(sweep.grid)) {
+    if (Array.isArray(axis)) continue;
+    const followed = sweep.grid[axis.follow];
+    if (!Array.isArray(followed)) yield remark('error', 'unknown-value', ['sweep', 'grid', path, 'follow'], `"${axis.follow}" is no list of the grid`);
+  }
+  const sought = sweep.objective?.minimize;
+  if (sought === undefined) return;
+  const metric = findMetric(sought);
+  const path = ['sweep', 'objective', 'minimize'];
+  if (metric === undefined) {
+    const problem = unknownMetric(sought);
+    yield remark('error', problem.rule, path, problem.message, problem.hint);
+  } else if (metric.unit === 'money' && fleet?.price === undefined) {
+    yield remark('error', 'V12', path, `${sought} needs a price`, 'set fleet.price with currency, per_instance_hour and source');
+  }
+}

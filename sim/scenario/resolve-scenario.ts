@@ -1,0 +1,68 @@
+import { Calendar, type ZoneOffsets } from './calendar.ts';
+import type { Objective } from './objective.ts';
+import { parseObjective } from './parse-objective.ts';
+import type { RecordedDurations } from './resolve-distribution.ts';
+import { resolveFaults } from './resolve-faults.ts';
+import { resolveFleet } from './resolve-fleet.ts';
+import { resolveStreams } from './resolve-stream.ts';
+import type { Scenario } from './scenario.ts';
+import type { ScenarioDocument } from './schema/scenario.ts';
+import type { Sweep } from './sweep.ts';
+import { parseDuration } from './text/duration.ts';
+import { parseDateTime } from './text/moment.ts';
+
+/** What a scenario needs from outside: its time zone's offsets (see `calendarSpan`) and the files that it names (see `referencedFiles`). */
+export interface ScenarioEnvironment {
+  readonly zone: ZoneOffsets;
+  readonly recorded: RecordedDurations;
+}
+
+const defaultStart = '2026-01-05T00:00:00';
+
+/** Fills in every default, translates every unit and resolves every time of a valid scenario. */
+export function resolveScenario(document: ScenarioDocument, { zone, recorded }: ScenarioEnvironment): Scenario {
+  const { clock } = document;
+  const calendar = new Calendar(parseDateTime(clock?.start ?? defaultStart), zone);
+  const horizonMs = clock?.horizon === undefined ? null : parseDuration(clock.horizon);
+  const { gitlab, fleet, parameters } = resolveFleet(document, recorded);
+  return {
+    name: document.name,
+    description: document.description ?? '',
+    config: typeof document.config === 'string' ? { file: document.config } : document.config,
+    runner: document.runner ?? null,
+    set: Object.entries(document.set ?? {}).map(([path, value]) => ({ path, value })),
+    clock: {
+      startEpochMs: calendar.startEpochMs,
+      timezone: clock?.timezone ?? 'UTC',
+      utcOffsets: calendar.utcOffsets(),
+      horizonMs,
+      warmupMs: clock?.warmup === undefined ? 0 : parseDuration(clock.warmup),
+    },
+    streams: resolveStreams(document.workload, { calendar, horizonMs, recorded }),
+    gitlab,
+    fleet,
+    faults: resolveFaults(document.faults ?? [], calendar, fleet.zones),
+    // Checked when the file was read: each entry is an objective.
+    slo: (document.slo ?? []).map((entry) => parseObjective(entry) as Objective),
+    sweep: sweepOf(document),
+    replications: document.replications ?? 10,
+    seed: document.seed ?? 1,
+    parameters,
+  };
+}
+
+/** The time zone whose offsets a scenario needs, and for which instants at least; `endMs` is the last instant of its longest trace. */
+export function calendarSpan({ clock }: ScenarioDocument, endMs = 0): { readonly timezone: string; readonly fromEpochMs: number; readonly toEpochMs: number } {
+  const start = parseDateTime(clock?.start ?? defaultStart);
+  const aroundMs = start.kind === 'wall-clock' ? start.wallMs : start.kind === 'instant' ? start.epochMs : 0;
+  const horizonMs = clock?.horizon === undefined ? 0 : parseDuration(clock.horizon);
+  const day = 86_400_000;
+  return { timezone: clock?.timezone ?? 'UTC', fromEpochMs: aroundMs - 2 * day, toEpochMs: aroundMs + Math.max(horizonMs, endMs) + 60 * day };
+}
+
+function sweepOf({ sweep }: ScenarioDocument): Sweep | null {
+  if (sweep === undefined) return null;
+  const axes = Object.entries(sweep.grid).map(([path, axis]) => (Array.isArray(axis) ? { path, values: axis } : { path, follow: axis.follow }));
+  const { objective } = sweep;
+  return { axes, objective: objective === undefined ? null : { minimize: objective.minimize, subjectTo: objective.subject_to ?? null } };
+}

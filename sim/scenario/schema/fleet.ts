@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { presetNames } from '../fleet-model.ts';
+import { count, duration, rate, share, shareRate } from './leaves.ts';
+import { span } from './distribution.ts';
+
+const boot = z
+  .union([span, z.strictObject({ running: span, ready: span })])
+  .meta({ description: 'From the request until the instance answers: as a whole, or as the part until the cloud says running and the part from there.' });
+
+export const fleet = z.strictObject({
+  preset: z
+    .enum(presetNames)
+    .optional()
+    .meta({ default: 'generic', description: 'Gives every parameter that is left out; sim explain preset NAME prints them.' }),
+  boot: boot.optional(),
+  delete: span.optional().meta({ description: 'From an accepted removal until the instance is gone.' }),
+  failure: z
+    .strictObject({ create: share.optional(), boot_stuck: share.optional(), connect: share.optional(), delete: share.optional() })
+    .optional()
+    .meta({ description: 'How often a step fails.' }),
+  host: z
+    .strictObject({ min_allocation: duration.optional(), recycle: span.optional(), pool: count(1).optional() })
+    .optional()
+    .meta({ description: 'Dedicated hosts below the instances (Mac).' }),
+  nesting: z.strictObject({ slots: count(1).optional(), vm_boot: span.optional(), vm_failure: share.optional() }).optional(),
+  contention: z
+    .strictObject({ model: z.enum(['none', 'linear']).optional(), per_extra_job: share.optional() })
+    .optional()
+    .meta({ description: 'Extra run time of a job for each other job on its instance.' }),
+  spot: z
+    .strictObject({
+      share: share.optional(),
+      reclaim: shareRate.optional(),
+      notice: duration.optional(),
+      price_factor: z.number().nonnegative().optional(),
+      wave: z.strictObject({ share, within: duration.optional() }).optional().meta({ description: 'Reclaims come as waves that take this share of a zone.' }),
+    })
+    .optional(),
+  api: z
+    .strictObject({
+      latency: span.optional(),
+      list_latency: span.optional(),
+      rate_limit: rate.optional(),
+      burst: count(1).optional(),
+      errors: share.optional(),
+      staleness: duration.optional(),
+      max_batch: count(1).optional(),
+    })
+    .optional(),
+  price: z
+    .strictObject({
+      currency: z.string().min(1),
+      per_instance_hour: z.number().nonnegative(),
+      minimum: duration.optional().meta({ description: 'Shortest time that an instance is billed for.' }),
+      source: z.string().min(1).optional().meta({ description: 'Where the number is from.' }),
+    })
+    .optional()
+    .meta({ description: 'Without a price no money is computed.' }),
+  zones: z
+    .union([count(1, 26), z.array(z.string().min(1)).min(1)])
+    .optional()
+    .meta({ description: 'How many zones, or their names.' }),
+  connect: span.optional().meta({ description: 'From the dial to an open session.' }),
+  ready_command: span.optional().meta({ description: 'Run time of the ready command.' }),
+});
+
+export const gitlab = z.strictObject({
+  long_poll: duration.optional().meta({ default: '50s', description: 'How long a job request is held open while the queue is empty.' }),
+  latency: span.optional().meta({ description: 'Of every request.' }),
+});
+
+export type BootDocument = z.infer<typeof boot>;
+export type FleetDocument = z.infer<typeof fleet>;
+export type GitlabDocument = z.infer<typeof gitlab>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { faultSchema } from './fault.ts';
+import { fleet, gitlab } from './fleet.ts';
+import { count, dateTime, duration } from './leaves.ts';
+import { stream } from './workload.ts';
+
+const clock = z.strictObject({
+  start: dateTime.optional().meta({ default: '2026-01-05T00:00:00', description: 'Instant 0 of the run; by default a Monday.' }),
+  timezone: z.string().min(1).optional().meta({ default: 'UTC', description: 'Name of a time zone, such as Europe/Brussels.' }),
+  horizon: duration.optional().meta({ description: 'Arrivals stop here, and the run drains. It may be left out where every stream is a trace.' }),
+  warmup: duration.optional().meta({ default: '0s', description: 'Up to here the run is left out of the statistics.' }),
+});
+
+const objectiveText = z.string().min(1);
+
+const objective = z.union([
+  objectiveText,
+  z.strictObject({ expr: objectiveText, severity: z.enum(['error', 'warn']).optional().meta({ default: 'error' }), after: z.enum(['fault']).optional() }),
+]);
+
+const sweep = z.strictObject({
+  grid: z.record(z.string(), z.union([z.array(z.json()).min(1), z.strictObject({ follow: z.string() })])),
+  objective: z.strictObject({ minimize: z.string(), subject_to: z.enum(['slo']).optional() }).optional(),
+});
+
+/** The grammar of scenario files: the one source of truth for validation, types and the JSON Schema that editors use. */
+export const scenarioSchema = z
+  .strictObject({
+    version: z.literal(1).meta({ description: 'Version of this grammar.' }),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'expected a name of small letters, digits and dashes' })
+      .meta({ description: 'Kebab-case.' }),
+    description: z.string().optional(),
+    config: z
+      .union([z.string().min(1), z.strictObject({ toml: z.string() })])
+      .meta({ description: 'A config.toml of gitlab-runner: its path, relative to the scenario, or its text.' }),
+    runner: z.string().optional().meta({ description: 'Name of the [[runners]] to simulate; by default all that are instance executors.' }),
+    set: z.record(z.string(), z.json()).optional().meta({ description: 'Overrides of the configuration by dotted path.' }),
+    clock: clock.optional(),
+    workload: z.array(stream).min(1, { error: 'expected at least one stream' }),
+    gitlab: gitlab.optional(),
+    fleet: fleet.optional(),
+    faults: z.array(faultSchema).optional(),
+    slo: z.array(objective).optional(),
+    sweep: sweep.optional(),
+    replications: count(1, 1_000_000).optional().meta({ default: 10 }),
+    seed: count(0).optional().meta({ default: 1 }),
+  })
+  .meta({ title: 'Drydock scenario', description: 'What a fleet of CI runners is tried with: a configuration, a workload, a cloud and its faults.' });
+
+/** A scenario file that is valid, as written. */
+export type ScenarioDocument = z.infer<typeof scenarioSchema>;

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { retryReasons, traceFormats } from '../workload-stream.ts';
+import { dateTime, count, duration, rate, share, moment } from './leaves.ts';
+import { span } from './distribution.ts';
+
+const factor = z.number().nonnegative();
+
+const byHour = z
+  .array(factor)
+  .superRefine((hours, context) => {
+    if (hours.length !== 24) {
+      context.addIssue({ code: 'custom', message: `expected 24 numbers, one for each hour of the day, got ${String(hours.length)}`, params: { rule: 'V13' } });
+    } else if (hours.every((hour) => hour === 0)) {
+      context.addIssue({ code: 'custom', message: 'expected a number above 0 for some hour, got 0 for all', params: { rule: 'V13' } });
+    }
+  })
+  .meta({ description: '24 factors of the peak rate, the first for the hour from midnight.', minItems: 24, maxItems: 24 });
+
+const byWeekday = z
+  .strictObject({
+    mon: factor.optional(),
+    tue: factor.optional(),
+    wed: factor.optional(),
+    thu: factor.optional(),
+    fri: factor.optional(),
+    sat: factor.optional(),
+    sun: factor.optional(),
+  })
+  .meta({ description: 'Factors of the rate by day of the week; 1 where left out.' });
+
+export const arrivals = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('poisson'), rate }).meta({ description: 'Arrivals without memory at a constant rate.' }),
+  z
+    .strictObject({ type: z.literal('profile'), peak: rate, by_hour: byHour, by_weekday: byWeekday.optional() })
+    .meta({ description: 'Arrivals without memory whose rate follows the hour and the day of the week.' }),
+  z
+    .strictObject({ type: z.literal('burst'), at: z.array(moment).min(1), jobs: count(1), over: duration.optional().meta({ default: '0s' }) })
+    .meta({ description: 'Crowds of jobs; a time of day recurs daily.' }),
+  z
+    .strictObject({ type: z.literal('closed'), users: count(1, 65_535), think: span })
+    .meta({ description: 'Users who wait for their job, think, and submit the next.' }),
+]);
+
+const jobKeys = {
+  failure: share.optional().meta({ default: '0%', description: 'Share of jobs whose script fails.' }),
+  tags: z.array(z.string()).optional(),
+  image: z.string().optional().meta({ description: 'Image that the jobs name, for nested VMs.' }),
+  timeout: duration.optional().meta({ default: '1h' }),
+  cancel: z.strictObject({ share, after: span }).optional().meta({ description: 'Jobs that their user cancels, counted from the arrival.' }),
+  retry: z
+    .strictObject({
+      max: count(0, 2),
+      on: z
+        .array(z.enum(retryReasons))
+        .optional()
+        .meta({ default: ['always'] }),
+    })
+    .optional()
+    .meta({ description: 'As the keyword retry of .gitlab-ci.yml.' }),
+};
+
+const job = z.strictObject({
+  duration: span.optional().meta({ description: 'From the start of the first stage to the release of the slot. Not for traces.' }),
+  ...jobKeys,
+});
+
+const trace = z.strictObject({
+  file: z.string().min(1),
+  format: z.enum(traceFormats).optional().meta({ default: 'auto' }),
+  tags: z.array(z.string()).optional().meta({ description: 'Only rows with all these tags; the column queue is a tag.' }),
+  from: z.union([duration, dateTime]).optional().meta({ description: 'Start of the part to replay: a span from the start of the trace, or a date and time.' }),
+  to: z.union([duration, dateTime]).optional(),
+  scale: z
+    .strictObject({ rate: z.number().positive().max(1000).optional(), duration: z.number().positive().optional() })
+    .optional()
+    .meta({ description: 'rate r: ⌊r⌋ copies of each row and one more with the probability of the rest; duration: a factor on run times.' }),
+  dependencies: z.enum(['keep', 'drop']).optional().meta({ default: 'drop' }),
+  bad_rows: z
+    .enum(['refuse', 'skip'])
+    .optional()
+    .meta({ default: 'refuse', description: 'What to do with rows that cannot be read; both name and count them.' }),
+});
+
+/** One source of jobs: drawn arrivals with a job, or a trace. */
+export const stream = z
+  .strictObject({ name: z.string().optional(), arrivals: arrivals.optional(), trace: trace.optional(), job: job.optional() })
+  .superRefine((value, context) => {
+    const fail = (message: string, path: string[], rule = 'missing-key'): void => {
+      context.addIssue({ code: 'custom', path, message, params: { rule, atKey: path.length > 0 } });
+    };
+    if (value.arrivals === undefined && value.trace === undefined) fail('a stream needs arrivals, or a trace', []);
+    if (value.arrivals !== undefined && value.trace !== undefined) fail('a stream has arrivals or a trace, not both', ['trace'], 'unknown-key');
+    if (value.arrivals !== undefined && value.job?.duration === undefined) fail('a stream with arrivals needs job.duration', []);
+    if (value.trace !== undefined && value.job?.duration !== undefined) fail('a trace has its own durations', ['job', 'duration'], 'unknown-key');
+  })
+  .meta({ oneOf: [{ required: ['arrivals', 'job'] }, { required: ['trace'] }] });
+
+export type StreamDocument = z.infer<typeof stream>;
+export type JobDocument = z.infer<typeof job>;
+export type TraceDocument = z.infer<typeof trace>;
+export type ArrivalsDocument = z.infer<typeof arrivals>;
