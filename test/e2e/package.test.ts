@@ -119,6 +119,11 @@ describe('the packed package', () => {
     expect(await compilerErrors(project)).toBe('');
   });
 
+  test('asks for the Node that its launchers ask for', async () => {
+    const { engines } = JSON.parse(await readFile(join(app, 'node_modules/drydock/package.json'), 'utf8')) as { engines: { node: string } };
+    expect(await readFile(join(app, 'node_modules/drydock/cli/bin/start.cjs'), 'utf8')).toContain(`oldestMajor = ${engines.node.replace('>=', '')};`);
+  });
+
   test.each([
     ['v12.22.12', 'sim'],
     ['v20.20.2', 'sim'],

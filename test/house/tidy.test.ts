@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesBelow, root } from './repository.ts';
 
@@ -54,6 +54,21 @@ describe('the house is tidy', () => {
     expect(prose.filter((path) => titles(read(path)) !== 1)).toEqual([]);
   });
 
+  test('every link of a page leads to a file', () => {
+    const links = prose.flatMap((page) => [...read(page).matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, target]) => join(dirname(page), target!)));
+    expect(links.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  });
+
+  test('the code map of ARCHITECTURE.md has every folder, and no folder that is not there', () => {
+    const rooms = /^(core|sim|adapters|cli|test)\/[a-z0-9-]+(?=\/)/;
+    const folders = new Set(files.flatMap((path) => rooms.exec(path)?.[0] ?? []));
+    const map = new Set([...read('ARCHITECTURE.md').matchAll(/`((?:core|sim|adapters|cli|test)\/[a-z0-9-]+)`/g)].map(([, folder]) => folder!));
+    expect({ unmapped: [...folders].filter((folder) => !map.has(folder)), vanished: [...map].filter((folder) => !folders.has(folder)) }).toEqual({
+      unmapped: [],
+      vanished: [],
+    });
+  });
+
   test('every export says what it decides or guarantees', () => {
     const rooms = code.filter((path) => /^(core|sim|adapters|cli)\/.*\.ts$/.test(path) && basename(path) !== 'index.ts');
     const bare = rooms.flatMap((path) => {
@@ -65,8 +80,11 @@ describe('the house is tidy', () => {
   });
 });
 
-/** Whether a comment of documentation ends right above; exports without a gap between them, such as overloads, share the one above the first. */
+/**
+ * Whether a comment of documentation ends right above. Exports without a gap between them, such as overloads, share the one above the first, and the
+ * type of a documented list of words needs none of its own.
+ */
 function isDocumented(lines: readonly string[], index: number): boolean {
   const above = lines[index - 1] ?? '';
-  return above.endsWith('*/') || (above.startsWith('export ') && isDocumented(lines, index - 1));
+  return above.endsWith('*/') || /^export type .*\btypeof /.test(lines[index]!) || (above.startsWith('export ') && isDocumented(lines, index - 1));
 }
