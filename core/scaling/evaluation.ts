@@ -40,7 +40,7 @@ export function grow(scaler: Scaler, target: number, at: Ticks, effects: EffectS
     scaler.decided({ kind: 'scale-up', wanted, granted, limit, inputs: scaler.inputs(at) }, effects);
   }
   scaler.lastGrowth = said;
-  if (granted > 0) scaler.provisioner.request(granted, at, effects);
+  if (granted > 0) scaler.provisioner.request(granted, at);
   return next;
 }
 

@@ -86,7 +86,7 @@ export class Scaler implements ProvisionerOwner {
 
   /** The most instances that may exist, whatever their state. */
   get maxInstances(): number {
-    return this.config.maxInstances > 0 ? Math.min(this.config.maxInstances, this.config.groupMaxSize) : this.config.groupMaxSize;
+    return this.provisioner.maxInstances;
   }
 
   /** Instances that may still be asked for. */
@@ -104,10 +104,10 @@ export class Scaler implements ProvisionerOwner {
     return this.pool.unreadyFree + (this.provisioner.requestedCount + this.room) * newInstanceSlots(this.config);
   }
 
-  /** Puts a changed configuration in force. Lowering max_instances removes nobody. */
+  /** Puts changed policies in force; the other keys of the autoscaler need a restart. @remarks Source: semantics.md §1.4. */
   configure(config: AutoscalerConfig): void {
-    this.config = config;
-    this.pool.config = config;
+    this.config = { ...this.config, policies: config.policies };
+    this.pool.config = this.config;
     const policy = this.policyIndex === null ? undefined : config.policies[this.policyIndex];
     if (policy !== undefined) this.policy = policy;
   }
@@ -275,7 +275,7 @@ export class Scaler implements ProvisionerOwner {
     assert(instance.acquiredCount === 0 || reason === 'shutdown', 'an instance with a job is not removed');
     if (instance.removing) return;
     this.decided({ kind: 'remove', id: instance.id, reason, inputs: this.inputs(at) }, effects);
-    this.provisioner.remove(instance, reason, at, effects);
+    this.provisioner.remove(instance, reason, at);
     this.pool.idle.remove(instance);
     this.pool.recount(instance);
     this.touch(at);

@@ -1,0 +1,115 @@
+import { unreachable } from '../../core/assert.ts';
+import type { World } from '../world/world.ts';
+import { eventKind } from './event-kind.ts';
+
+/** Between two looks at whether the run should stop. */
+const stopCheckSteps = 4096;
+/** How long after the horizon jobs may still end, at least. */
+const shortestDrainMs = 7 * 86_400_000;
+
+/**
+ * Runs a world to its end: until the horizon, and on until every job has ended. Events go in the order of (time, rank, scheduling); arrivals come from the
+ * sorted workload and never enter the heap, nor do the open requests' ends and the manager's timer.
+ *
+ * @returns whether the run came to its end, and was not stopped from outside.
+ */
+export function runWorld(world: World, arrivals: number): boolean {
+  const { events, flow, jobs, life, horizon, options } = world;
+  const { coordinator } = flow.desk;
+  const drainUntil = horizon + Math.max(shortestDrainMs, horizon);
+  let arrival = 0;
+  world.nextArrivalAt = arrivals > 0 ? (jobs.arrivalAt[0] as number) : Number.POSITIVE_INFINITY;
+  for (let turn = 0; ; turn++) {
+    if (turn % stopCheckSteps === 0 && options.shouldStop?.() === true) return false;
+    const { nextArrivalAt } = world;
+    const expiresAt = coordinator.expiresAt;
+    const wakeAt = life.wakeAt;
+    let at = events.topTime;
+    let kind: number = at === Number.POSITIVE_INFINITY ? eventKind.wake : events.topKind;
+    if (nextArrivalAt < at || (nextArrivalAt === at && kind > eventKind.arrival)) {
+      at = nextArrivalAt;
+      kind = eventKind.arrival;
+    }
+    if (expiresAt < at || (expiresAt === at && kind > eventKind.pollExpires)) {
+      at = expiresAt;
+      kind = eventKind.pollExpires;
+    }
+    if (wakeAt < at) {
+      at = wakeAt;
+      kind = eventKind.wake;
+    }
+    if (at >= horizon && flow.unfinished === 0 && nextArrivalAt === Number.POSITIVE_INFINITY) {
+      world.now = Math.max(world.now, horizon);
+      return true;
+    }
+    if (at > drainUntil) {
+      world.now = drainUntil;
+      return true;
+    }
+    world.causes.accrue(life.manager, at);
+    world.now = at;
+    if (kind === eventKind.arrival) {
+      const job = arrival++;
+      world.nextArrivalAt = arrival < arrivals ? (jobs.arrivalAt[arrival] as number) : Number.POSITIVE_INFINITY;
+      flow.arrive(job);
+    } else if (kind === eventKind.pollExpires) {
+      flow.desk.pollExpired();
+    } else if (kind === eventKind.wake) {
+      world.tell({ kind: 'wake', at });
+    } else {
+      const payload = events.topPayload;
+      events.pop();
+      dispatch(world, kind, payload);
+    }
+  }
+}
+
+function dispatch(world: World, kind: number, payload: number): void {
+  const { flow, fleet, faults, life } = world;
+  switch (kind) {
+    case eventKind.requestAnswered:
+      flow.desk.delivered(payload);
+      return;
+    case eventKind.jobEnds:
+      flow.runs.end(payload);
+      return;
+    case eventKind.callEnds:
+      fleet.callEnded(payload);
+      return;
+    case eventKind.instanceMoves:
+    case eventKind.instanceDies:
+    case eventKind.interruptionNotice:
+      fleet.moved(payload);
+      return;
+    case eventKind.instancePrepared:
+    case eventKind.instanceProbed:
+      fleet.reached(payload);
+      return;
+    case eventKind.jobStep:
+      flow.stepped(payload);
+      return;
+    case eventKind.jobTimer:
+      flow.timed(payload);
+      return;
+    case eventKind.jobCanceled:
+      flow.canceled(payload);
+      return;
+    case eventKind.thinkingEnds:
+      flow.arrive(flow.users.submit(payload));
+      return;
+    case eventKind.scheduleChanges:
+      life.scheduleChanged(payload);
+      return;
+    case eventKind.faultBegins:
+      faults.begins(payload);
+      return;
+    case eventKind.faultEnds:
+      faults.ends(payload);
+      return;
+    case eventKind.managerStarts:
+      life.startAgain();
+      return;
+    default:
+      unreachable(kind as never);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * What happens in the simulated world. The number is the rank: of events at one instant the lower goes first, so the order of events is total: (time,
+ * rank, order of scheduling). The manager's timer comes last, after all that it could want to know.
+ */
+export const eventKind = {
+  faultBegins: 0,
+  faultEnds: 1,
+  scheduleChanges: 2,
+  managerStarts: 3,
+  instanceMoves: 4,
+  instanceDies: 5,
+  interruptionNotice: 6,
+  callEnds: 7,
+  instancePrepared: 8,
+  instanceProbed: 9,
+  jobStep: 10,
+  jobTimer: 11,
+  jobEnds: 12,
+  jobCanceled: 13,
+  thinkingEnds: 14,
+  arrival: 15,
+  requestAnswered: 16,
+  pollExpires: 17,
+  wake: 18,
+} as const;

@@ -1,0 +1,179 @@
+import { eventKind } from '../engine/event-kind.ts';
+import { compileDistribution } from '../random/distributions.ts';
+import { RandomStream } from '../random/random-stream.ts';
+import type { FaultTargets, ScenarioFault } from '../scenario/scenario-fault.ts';
+import type { CloudGroup } from './cloud-group.ts';
+import type { CloudInstance } from './cloud-instance.ts';
+import type { World } from './world.ts';
+
+/** No job waits longer than this when a fleet has recovered. */
+const recoveredWaitMs = 60_000;
+
+/** Lets the faults of the scenario begin and end, and the waves of spot reclaims roll. */
+export class FaultInjector {
+  /** Milliseconds from each fault's end until no job waited long any more; NaN when never. */
+  readonly recovery: number[];
+  readonly #world: World;
+  readonly #faults: readonly ScenarioFault[];
+  readonly #draws: RandomStream;
+  /** Faults that have ended and whose recovery is still to come, by index. */
+  #recovering: number[] = [];
+  #waves = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#faults = world.plan.scenario.faults;
+    this.#draws = new RandomStream(world.seed, 'faults');
+    this.recovery = this.#faults.map(() => Number.NaN);
+  }
+
+  start(): void {
+    this.#faults.forEach((fault, index) => {
+      this.#world.events.push(fault.atMs, eventKind.faultBegins, index);
+      this.#world.events.push(fault.atMs + fault.forMs, eventKind.faultEnds, index);
+    });
+    const { zones, spot } = this.#world.plan.scenario.fleet;
+    if (spot !== null && spot.waveShare > 0 && spot.reclaimsPerHour > 0) zones.forEach((_, zone) => this.#scheduleWave(zone));
+  }
+
+  begins(index: number): void {
+    if (index < 0) {
+      this.#wave(-1 - index);
+      return;
+    }
+    const fault = this.#faults[index] as ScenarioFault;
+    this.#world.causes.openFaults++;
+    const { fleet, flow, life, plan } = this.#world;
+    switch (fault.type) {
+      case 'cloud_api_outage':
+        for (const gate of fleet.gates) gate.outage = fault.errors;
+        return;
+      case 'cloud_api_throttle':
+        for (const gate of fleet.gates) gate.lowered = fault;
+        return;
+      case 'capacity_shortage':
+        for (const group of fleet.groups) group.shortages.set(fault.zone ?? '', fault.share);
+        return;
+      case 'boot_slow':
+        for (const group of fleet.groups) group.bootFactor = fault.factor;
+        return;
+      case 'boot_fail':
+        for (const group of fleet.groups) group.bootFailShare = fault.share;
+        return;
+      case 'instance_loss':
+      case 'foreign_termination':
+        this.#spread(fault, fault, (group, instance, at) => group.endAt(instance, at));
+        return;
+      case 'spot_storm':
+        this.#spread(fault, fault, (group, instance, at) => group.reclaim(instance, at + (plan.scenario.fleet.spot?.noticeMs ?? 0)), true);
+        return;
+      case 'zone_outage':
+        for (const group of fleet.groups) {
+          group.closedZones.add(fault.zone);
+          for (const instance of [...group.instances.values()]) if (instance.zone === fault.zone) group.kill(instance);
+        }
+        return;
+      case 'gitlab_outage':
+        flow.desk.beginOutage(fault.status);
+        return;
+      case 'network_partition':
+        this.#spread(fault, fault, (_group, instance) => this.#cutOff(instance, fault.atMs + fault.forMs));
+        return;
+      case 'nesting_crash':
+        this.#spread(fault, fault, (_group, instance) => this.#crashDaemon(instance, fault.atMs + fault.forMs));
+        return;
+      case 'manager_restart':
+        life.end(fault);
+    }
+  }
+
+  ends(index: number): void {
+    const fault = this.#faults[index] as ScenarioFault;
+    this.#world.causes.openFaults--;
+    this.#recovering.push(index);
+    const { fleet, flow } = this.#world;
+    switch (fault.type) {
+      case 'cloud_api_outage':
+        for (const gate of fleet.gates) gate.outage = 0;
+        break;
+      case 'cloud_api_throttle':
+        for (const gate of fleet.gates) gate.lowered = null;
+        break;
+      case 'capacity_shortage':
+        for (const group of fleet.groups) group.shortages.delete(fault.zone ?? '');
+        break;
+      case 'boot_slow':
+        for (const group of fleet.groups) group.bootFactor = 1;
+        break;
+      case 'boot_fail':
+        for (const group of fleet.groups) group.bootFailShare = 0;
+        break;
+      case 'zone_outage':
+        for (const group of fleet.groups) group.closedZones.delete(fault.zone);
+        break;
+      case 'gitlab_outage':
+        flow.desk.endOutage();
+        break;
+      default:
+    }
+    this.checkRecovery();
+  }
+
+  /** Whether a fault that is over has left nobody waiting for long; asked when jobs stop waiting. */
+  checkRecovery(): void {
+    if (this.#recovering.length === 0 || this.#world.manager === null) return;
+    const since = this.#world.flow.waitingSince();
+    const { now } = this.#world;
+    if (now - since > recoveredWaitMs) return;
+    for (const index of this.#recovering) {
+      const fault = this.#faults[index] as ScenarioFault;
+      this.recovery[index] = Math.max(0, now - fault.atMs - fault.forMs);
+    }
+    this.#recovering = [];
+  }
+
+  /** Picks the instances that a fault hits, each with its own instant in the window. */
+  #spread(fault: ScenarioFault, targets: FaultTargets, hit: (group: CloudGroup, instance: CloudInstance, at: number) => void, spotOnly = false): void {
+    for (const group of this.#world.fleet.groups) {
+      const there = [...group.instances.values()].filter(({ zone, spot, phase }) => (targets.zone === null || zone === targets.zone) && (!spotOnly || spot) && phase !== 'deleting');
+      const count = targets.count ?? Math.round(there.length * targets.share);
+      for (let hits = 0; hits < count && there.length > 0; hits++) {
+        const [instance] = there.splice(Math.floor(this.#draws.next() * there.length), 1) as [CloudInstance];
+        hit(group, instance, this.#world.now + Math.round(this.#draws.next() * fault.forMs));
+      }
+    }
+  }
+
+  #cutOff(instance: CloudInstance, until: number): void {
+    instance.unreachableUntil = until;
+    this.#world.flow.runs.disconnect(instance);
+  }
+
+  #crashDaemon(instance: CloudInstance, until: number): void {
+    instance.daemonDownUntil = until;
+    this.#world.flow.runs.disconnect(instance);
+  }
+
+  /** Waves in a zone come without memory, so that each instance is hit `reclaimsPerHour` times an hour on average. */
+  #scheduleWave(zone: number): void {
+    const { spot } = this.#world.plan.scenario.fleet;
+    if (spot === null) return;
+    const meanMs = Math.round((3_600_000 * spot.waveShare) / spot.reclaimsPerHour);
+    const gap = compileDistribution({ dist: 'exponential', meanMs, minMs: null, maxMs: null }).sample(this.#draws.at(zone, this.#waves++));
+    const at = this.#world.now + gap;
+    if (at < this.#world.horizon) this.#world.events.push(at, eventKind.faultBegins, -1 - zone);
+  }
+
+  #wave(zone: number): void {
+    const { spot, zones } = this.#world.plan.scenario.fleet;
+    if (spot === null) return;
+    const name = zones[zone];
+    for (const group of this.#world.fleet.groups) {
+      for (const instance of [...group.instances.values()]) {
+        if (!instance.spot || instance.zone !== name || instance.phase === 'deleting' || this.#draws.next() >= spot.waveShare) continue;
+        group.reclaim(instance, this.#world.now + spot.noticeMs + Math.round(this.#draws.next() * spot.waveWithinMs));
+      }
+    }
+    this.#scheduleWave(zone);
+  }
+}

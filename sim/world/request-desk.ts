@@ -1,0 +1,158 @@
+import type { Effect } from '../../core/effect.ts';
+import type { JobOffer } from '../../core/event.ts';
+import type { Fault } from '../../core/fault.ts';
+import { eventKind } from '../engine/event-kind.ts';
+import { Handles } from '../engine/handles.ts';
+import { compileDistribution } from '../random/distributions.ts';
+import type { DurationSampler } from '../random/duration-sampler.ts';
+import { RandomStream } from '../random/random-stream.ts';
+import { Coordinator, type OpenRequest } from './coordinator.ts';
+import { jobPhase } from './job-phase.ts';
+import type { World } from './world.ts';
+
+/** An answer to a job request on its way: a job, or −1 and perhaps a fault. */
+interface Delivery {
+  readonly generation: number;
+  readonly op: number;
+  readonly job: number;
+  readonly fault: Fault | null;
+}
+
+/** What the transport's own five attempts take when a request fails. @remarks Source: peer-runner.md §1.1. */
+const failedRequestMs = 2330;
+
+/** Where job requests and jobs meet. */
+export class RequestDesk {
+  readonly coordinator: Coordinator;
+  /** Status that the coordinator answers with while it is down, 0 for no answer; −1 while it is up. */
+  #outageStatus = -1;
+  readonly #world: World;
+  readonly #longPoll: number;
+  readonly #deliveries = new Handles<Delivery>();
+  readonly #latency: DurationSampler;
+  readonly #latencies: RandomStream;
+  /** The latency where it is the same for every request; −1 where it is drawn. */
+  readonly #constantLatency: number;
+  readonly #offers: readonly { readonly image: string | null; readonly timeout: number }[];
+
+  constructor(world: World) {
+    const { gitlab, streams } = world.plan.scenario;
+    this.#world = world;
+    this.#longPoll = gitlab.longPollMs;
+    this.coordinator = new Coordinator(gitlab.longPollMs);
+    this.#latency = compileDistribution(gitlab.latency);
+    this.#latencies = new RandomStream(world.seed, 'gitlab.latency');
+    this.#constantLatency = gitlab.latency.dist === 'constant' ? gitlab.latency.valueMs : -1;
+    this.#offers = streams.map(({ job }) => ({ image: job.image, timeout: job.timeoutMs }));
+  }
+
+  /** A job arrives: it goes to a request that is open, or waits for one. */
+  arrive(job: number): void {
+    const request = this.#outageStatus < 0 ? this.coordinator.takeOpen() : undefined;
+    if (request === undefined) {
+      this.coordinator.hold(job);
+      this.#world.flow.setPhase(job, jobPhase.queued);
+    } else {
+      this.#deliver(request.op, job);
+    }
+  }
+
+  /** A request arrives: it gets the job that has waited longest, or is held open. */
+  request(effect: Extract<Effect, { kind: 'request-job' }>): void {
+    if (this.#outageStatus >= 0) {
+      this.#send(effect.op, -1, outageFault(this.#outageStatus), failedRequestMs);
+      return;
+    }
+    const job = this.coordinator.takeJob();
+    if (job < 0) this.coordinator.open(effect, this.#world.now);
+    else this.#deliver(effect.op, job);
+  }
+
+  /** The first open request comes back empty, and with it those that would follow it to no effect. */
+  pollExpired(): void {
+    const request = this.coordinator.takeOpen();
+    if (request === undefined) return;
+    const fruitless = this.#skipFruitless(request);
+    this.#world.tell({ kind: 'request-answered', at: this.#world.now, op: request.op, job: null, fault: null, retried: false, fruitless });
+  }
+
+  abandon(op: number): void {
+    if (this.coordinator.close(op)) this.#send(op, -1, { code: 'unknown', detail: 'the request was given up' }, 0);
+  }
+
+  /** The manager is gone: nobody hears the answers to its requests. */
+  closeAll(): void {
+    while (this.coordinator.takeOpen() !== undefined);
+  }
+
+  /** The coordinator goes down: it closes what it holds open, and answers with an error. */
+  beginOutage(status: number): void {
+    this.#outageStatus = status;
+    for (let request = this.coordinator.takeOpen(); request !== undefined; request = this.coordinator.takeOpen()) this.#send(request.op, -1, outageFault(status), 0);
+  }
+
+  endOutage(): void {
+    this.#outageStatus = -1;
+  }
+
+  /** An answer reaches the manager. */
+  delivered(handle: number): void {
+    const { generation, op, job, fault } = this.#deliveries.take(handle);
+    const { flow, life, jobs, now } = this.#world;
+    const isCanceled = job >= 0 && jobs.phase[job] !== jobPhase.delivering;
+    if (generation !== life.generation) {
+      // The answer reaches nobody, and GitLab believes that the job runs.
+      if (job >= 0 && !isCanceled) flow.end(job, 'system-failure');
+      return;
+    }
+    const offer = job >= 0 && !isCanceled ? this.#offer(job, op) : null;
+    this.#world.tell({ kind: 'request-answered', at: now, op, job: offer, fault, retried: fault !== null, fruitless: 0 });
+  }
+
+  #offer(job: number, op: number): JobOffer {
+    const { flow, jobs, now } = this.#world;
+    const { image, timeout } = this.#offers[jobs.stream[job] as number] as { image: string | null; timeout: number };
+    jobs.receivedAt[job] = now;
+    jobs.key[job] = op;
+    flow.setPhase(job, jobPhase.pending);
+    return { id: job, image, timeout };
+  }
+
+  #deliver(op: number, job: number): void {
+    this.#world.flow.setPhase(job, jobPhase.delivering);
+    this.#send(op, job, null, this.#constantLatency >= 0 ? this.#constantLatency : this.#latency.sample(this.#latencies.next()));
+  }
+
+  #send(op: number, job: number, fault: Fault | null, latency: number): void {
+    this.#world.events.push(this.#world.now + latency, eventKind.requestAnswered, this.#deliveries.put({ generation: this.#world.life.generation, op, job, fault }));
+  }
+
+  /**
+   * How many further requests would come back empty before anything else happens; the clock is moved to the answer of the last one.
+   */
+  #skipFruitless(request: OpenRequest): number {
+    const world = this.#world;
+    const { manager } = world;
+    if (!request.inert || world.options.pollAll === true || manager === null || this.#outageStatus >= 0) return 0;
+    const until = Math.min(world.events.topTime, manager.wakeAt, world.nextArrivalAt, world.horizon);
+    const firstRequest = turnAfter(request, world.now);
+    const firstAnswer = firstRequest + this.#longPoll;
+    if (firstAnswer >= until) return 0;
+    const cycle = turnAfter(request, firstAnswer) - firstRequest;
+    const count = 1 + Math.floor((until - 1 - firstAnswer) / cycle);
+    world.now = firstAnswer + (count - 1) * cycle;
+    return count;
+  }
+}
+
+/** The feeder's first turn at `at` or later. */
+function turnAfter({ phase, every }: OpenRequest, at: number): number {
+  return at <= phase ? phase : phase + Math.ceil((at - phase) / every) * every;
+}
+
+function outageFault(status: number): Fault {
+  if (status === 0) return { code: 'unreachable', detail: 'GitLab does not answer' };
+  const detail = `GitLab answers with status ${String(status)}`;
+  if (status === 401 || status === 403) return { code: 'auth', detail };
+  return { code: status === 429 ? 'throttled' : 'unknown', detail };
+}

@@ -1,0 +1,76 @@
+import { assert } from '../../core/assert.ts';
+import type { Manager } from '../../core/manager/manager.ts';
+import type { Runner } from '../../core/manager/runner.ts';
+import { never } from '../../core/time.ts';
+import type { Cause } from '../measure/cause.ts';
+
+/**
+ * Gives every waiting second of every job exactly one cause: between two events nothing changes, so the state after the first one says why the jobs wait
+ * until the second.
+ *
+ * @remarks Source: design.md §8; the three bottlenecks of GitLab's runbook, ux.md §5.4.
+ */
+export class WaitingCauses {
+  /** Waiting job-milliseconds by cause. */
+  readonly total: Record<Cause, number> = { fault: 0, prepare: 0, policy: 0, 'request-pacing': 0, 'scale-up': 0, limit: 0, 'poll-delay': 0 };
+  /** Jobs of the statistics' window in each place where a job waits. */
+  queued = 0;
+  delivering = 0;
+  pending = 0;
+  /** Windows of faults that are open. */
+  openFaults = 0;
+  #since = 0;
+
+  /** Accounts for the time up to `now`; `manager` is null while none runs. */
+  accrue(manager: Manager | null, now: number): void {
+    const span = now - this.#since;
+    const from = this.#since;
+    this.#since = now;
+    if (span === 0 || this.queued + this.delivering + this.pending === 0) return;
+    if (this.delivering > 0) this.total['poll-delay'] += this.delivering * span;
+    if (this.queued > 0) this.total[this.#cause(manager, from, true)] += this.queued * span;
+    if (this.pending > 0) this.total[this.#cause(manager, from, false)] += this.pending * span;
+  }
+
+  /** Adds what jobs spent on being prepared, in hindsight. */
+  prepared(span: number): void {
+    this.total.prepare += span;
+  }
+
+  #cause(manager: Manager | null, at: number, queued: boolean): Cause {
+    if (manager === null || this.openFaults > 0 || manager.runners.some((runner) => isBackingOff(runner, at))) return 'fault';
+    if (queued && manager.runners.some(holdsBack)) return 'policy';
+    if (queued && manager.busyWorkers < manager.config.concurrent && manager.runners.some((runner) => couldAsk(runner, at))) return 'request-pacing';
+    if (manager.runners.some(isGrowing)) return 'scale-up';
+    if (manager.busyWorkers >= manager.config.concurrent || manager.runners.every(isFull)) return 'limit';
+    assert(manager.wakeAt !== never || manager.runners.some((runner) => runner.requestCount > 0), 'a waiting job has a cause');
+    return 'poll-delay';
+  }
+}
+
+function isBackingOff({ scaler, limit }: Runner, at: number): boolean {
+  return scaler.creationBackOff.until > at || limit.pausedUntil > at || scaler.provisioner.isBackingOff(at);
+}
+
+/** Preemptive mode, or a throttle on reservations, keeps jobs from being requested, and nothing is on its way to change that. */
+function holdsBack({ scaler }: Runner): boolean {
+  const refusal = scaler.refusal();
+  if (refusal === 'throttled') return true;
+  return refusal === 'no-available-capacity' && !isGrowing({ scaler }) && scaler.room > 0;
+}
+
+/** A ready slot is free for a job that nobody has asked for. */
+function couldAsk(runner: Runner, at: number): boolean {
+  const { limit } = runner.config;
+  if (limit > 0 && runner.requestCount + runner.jobCount >= limit) return false;
+  return at >= runner.limit.pausedUntil && runner.scaler.refusal() === null && (runner.scaler.pool.available > 0 || !isGrowing(runner));
+}
+
+function isGrowing({ scaler }: Pick<Runner, 'scaler'>): boolean {
+  return scaler.pool.unreadyFree > 0 || scaler.provisioner.requestedCount > 0;
+}
+
+function isFull({ scaler, config, requestCount, jobCount }: Runner): boolean {
+  if (config.limit > 0 && requestCount + jobCount >= config.limit) return true;
+  return scaler.room === 0 || scaler.lastGrowth.endsWith('throttle');
+}

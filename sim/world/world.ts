@@ -1,0 +1,190 @@
+import type { ManagerConfig } from '../../core/config.ts';
+import type { Effect } from '../../core/effect.ts';
+import type { Event } from '../../core/event.ts';
+import { Manager } from '../../core/manager/manager.ts';
+import type { StoredInstance } from '../../core/scaling/stored-instance.ts';
+import { DecisionHash } from '../engine/decision-hash.ts';
+import { EventQueue } from '../engine/event-queue.ts';
+import { BusyTime, LevelTracker } from '../measure/level-tracker.ts';
+import type { Level } from '../measure/run-record.ts';
+import type { SimulationPlan } from '../simulation-plan.ts';
+import { FaultInjector } from './fault-injector.ts';
+import { FleetWorld } from './fleet-world.ts';
+import { InstanceTable } from './instance-table.ts';
+import { JobFlow } from './job-flow.ts';
+import { JobTable, type JobInput } from './job-table.ts';
+import { ManagerLife } from './manager-life.ts';
+import { WaitingCauses } from './waiting-causes.ts';
+
+/** What a run may be told beside its plan. */
+export interface WorldOptions {
+  /** Called with every event that enters the core and the effects that leave it. */
+  readonly onStep?: (event: Event, effects: readonly Effect[], world: World) => void;
+  readonly shouldStop?: () => boolean;
+  /** Runs every job step by step. */
+  readonly unfold?: boolean;
+  /** Makes every fruitless poll. */
+  readonly pollAll?: boolean;
+  /** A manager other than the core's: a mutation of it. */
+  readonly createManager?: (config: ManagerConfig, stored: readonly (readonly StoredInstance[])[]) => Manager;
+}
+
+/**
+ * The fake world around the production core. It answers the core's effects by scheduling events, in virtual time, from a seed; it decides nothing about
+ * scaling or jobs.
+ */
+export class World {
+  now = 0;
+  readonly plan: SimulationPlan;
+  readonly seed: number;
+  readonly warmup: number;
+  readonly horizon: number;
+  readonly options: WorldOptions;
+  readonly events = new EventQueue();
+  readonly jobs: JobTable;
+  readonly instances = new InstanceTable();
+  readonly levels: LevelTracker;
+  readonly busy: BusyTime;
+  readonly causes = new WaitingCauses();
+  readonly hash = new DecisionHash();
+  readonly errors: Record<string, number> = {};
+  readonly flow: JobFlow;
+  readonly fleet: FleetWorld;
+  readonly faults: FaultInjector;
+  readonly life: ManagerLife;
+  /** When the next job of the workload arrives. */
+  nextArrivalAt = Number.POSITIVE_INFINITY;
+  /** Events that the core has taken. */
+  steps = 0;
+  #effects: Effect[] = [];
+  #stepping = false;
+  readonly #told: Event[] = [];
+  #slotsBusy = 0;
+
+  constructor(plan: SimulationPlan, seed: number, input: JobInput, horizon: number, options: WorldOptions) {
+    this.plan = plan;
+    this.seed = seed;
+    this.options = options;
+    this.horizon = horizon;
+    this.warmup = Math.min(plan.scenario.clock.warmupMs, horizon);
+    this.jobs = new JobTable(input);
+    this.levels = new LevelTracker(this.warmup, horizon);
+    this.busy = new BusyTime(this.warmup, horizon);
+    this.life = new ManagerLife(this, options.createManager ?? ((config, stored) => new Manager(config, stored)));
+    this.fleet = new FleetWorld(this);
+    this.flow = new JobFlow(this);
+    this.faults = new FaultInjector(this);
+  }
+
+  /** The manager that runs; null while none does. */
+  get manager(): Manager | null {
+    return this.life.manager;
+  }
+
+  count(error: string): void {
+    this.errors[error] = (this.errors[error] ?? 0) + 1;
+  }
+
+  level(level: Level, value: number): void {
+    this.levels.areas[level].set(value, this.now);
+  }
+
+  /** Hands an event to the core, and what comes out of it to the world; from inside of that, afterwards. */
+  tell(event: Event): void {
+    if (this.#stepping) {
+      this.#told.push(event);
+      return;
+    }
+    this.#stepping = true;
+    this.#step(event);
+    while (this.#told.length > 0) this.#step(this.#told.shift() as Event);
+    this.#stepping = false;
+    this.flow.runs.settle();
+  }
+
+  #step(event: Event): void {
+    const { manager } = this.life;
+    if (manager === null) return;
+    const effects = this.#effects;
+    effects.length = 0;
+    manager.step(event, effects);
+    this.steps++;
+    this.options.onStep?.(event, effects, this);
+    for (let index = 0; index < effects.length; index++) {
+      const effect = effects[index] as Effect;
+      this.hash.add(effect, this.now);
+      this.#perform(effect);
+    }
+    this.#measure(manager);
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'wake':
+        return;
+      case 'request-job':
+        this.flow.desk.request(effect);
+        return;
+      case 'start-job':
+        this.flow.start(effect);
+        return;
+      case 'list':
+        this.fleet.list(effect);
+        return;
+      case 'decided':
+        this.fleet.decided(effect.runner, effect.decision);
+        return;
+      case 'rebind-job':
+        this.flow.rebind(effect);
+        return;
+      case 'stop-job':
+        this.flow.runs.stop(effect.key, effect.cause);
+        return;
+      case 'finish-job':
+        this.flow.finished(effect);
+        return;
+      case 'abandon-request':
+        this.flow.desk.abandon(effect.op);
+        return;
+      case 'increase':
+      case 'decrease':
+      case 'withdraw':
+      case 'suspend':
+      case 'resume':
+        this.fleet.call(effect);
+        return;
+      case 'prepare-instance':
+      case 'probe-instance':
+        this.fleet.reach(effect);
+        return;
+      case 'close-fleet':
+        return;
+      case 'stopped':
+        this.life.stopped();
+    }
+  }
+
+  /** Brings the levels that follow from the core's counters up to date. */
+  #measure(manager: Manager): void {
+    let busy = 0;
+    let idle = 0;
+    let pending = 0;
+    let requested = 0;
+    for (const { scaler } of manager.runners) {
+      busy += scaler.pool.acquired;
+      idle += scaler.pool.readyFree;
+      pending += scaler.pool.waiting.size;
+      requested += scaler.provisioner.requestedCount;
+    }
+    const { areas } = this.levels;
+    const { now } = this;
+    if (busy !== this.#slotsBusy) {
+      this.#slotsBusy = busy;
+      areas.slotsBusy.set(busy, now);
+      this.busy.set(busy, now);
+    }
+    if (areas.slotsIdle.value !== idle) areas.slotsIdle.set(idle, now);
+    if (areas.pending.value !== pending) areas.pending.set(pending, now);
+    if (areas.requested.value !== requested) areas.requested.set(requested, now);
+  }
+}
