@@ -45,5 +45,7 @@ export type Effect =
   /** A decision with its inputs and its reason, for logs, reports and golden files. */
   | { readonly kind: 'decided'; readonly runner: RunnerIndex; readonly decision: Decision };
 
-/** Receives the effects of one step, in order. */
-export type EffectSink = Effect[];
+/** Receives the effects of one step, in order; an array will do. */
+export interface EffectSink {
+  push(effect: Effect): unknown;
+}

@@ -144,7 +144,7 @@ export class Manager {
         return;
       }
       case 'schedule-changed':
-        this.runners[event.runner]?.scaler.scheduleChanged(event.active, at, effects);
+        this.runners[event.runner]?.scaler.scheduleChanged(event.active, effects);
         return;
       case 'started':
         this.#start(at, effects);
@@ -173,7 +173,7 @@ export class Manager {
     this.feed.configure(config.checkInterval, at);
     for (const runner of this.runners) {
       runner.configure(config.runners[runner.index] ?? runner.config);
-      runner.scaler.touch(at);
+      runner.scaler.touch();
     }
   }
 
@@ -193,7 +193,7 @@ export class Manager {
       if (fault === null) runner.limit.answered(false, event.retried, 1 + event.fruitless, at);
       else runner.limit.failed(fault, event.retried, at);
       runner.scaler.streak = 0;
-      runner.scaler.unreserve(acquisition, at);
+      runner.scaler.unreserve(acquisition);
       this.acquisitions.delete(acquisition.key);
       this.busyWorkers--;
       return;
@@ -241,7 +241,7 @@ export class Manager {
       this.finish(acquisition, { state: 'failed', reason, exitCode: null, instanceFault: null }, at, effects);
       return;
     }
-    if (acquisition.stage === 'waiting') this.#scalerOf(acquisition).abandon(acquisition, at);
+    if (acquisition.stage === 'waiting') this.#scalerOf(acquisition).abandon(acquisition);
     effects.push({ kind: 'stop-job', runner: acquisition.runner, key, cause });
   }
 
@@ -352,6 +352,7 @@ export class Manager {
     let wakeAt = Math.min(this.#deadlines.nextAt, this.shutdown.wakeAt);
     for (const runner of this.runners) {
       const { scaler } = runner;
+      scaler.settle(at);
       wakeAt = Math.min(wakeAt, scaler.wakeAt);
       if (!this.#wantsRequest(runner, at)) {
         if (at < runner.limit.pausedUntil) wakeAt = Math.min(wakeAt, runner.limit.pausedUntil);

@@ -29,10 +29,21 @@ export class DemandWindow {
     return this.#value[this.#head] ?? 0;
   }
 
-  /** When the largest demand falls if nothing else happens; `never` when it will not. */
-  fallsAt(span: Ticks): Ticks {
-    const next = this.#at[this.#head + 1];
-    return next === undefined ? never : next + span;
+  /**
+   * From when on the largest demand is at most `value` if nothing else happens: an instant that is past where it is already, `never` where even the
+   * present demand is more.
+   */
+  atMostSince(value: number, span: Ticks): Ticks {
+    const values = this.#value;
+    let low = this.#head;
+    let high = values.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((values[middle] as number) <= value) high = middle;
+      else low = middle + 1;
+    }
+    if (low === values.length) return values.length === this.#head ? 0 : never;
+    return low === this.#head ? 0 : (this.#at[low] as Ticks) + span;
   }
 
   save(): { at: Ticks; value: number }[] {

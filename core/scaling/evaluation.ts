@@ -1,3 +1,4 @@
+import type { PolicyConfig } from '../config.ts';
 import type { GrowthLimit } from '../decision.ts';
 import type { EffectSink } from '../effect.ts';
 import type { Instance } from '../fleet/instance.ts';
@@ -35,13 +36,78 @@ export function grow(scaler: Scaler, target: number, at: Ticks, effects: EffectS
     next = scaler.throttle.nextTokenAt(at);
   }
   // What was refused is evaluated again, but said once.
-  const said = `${String(wanted)}/${limit}`;
+  const said = growthSaid(wanted, limit);
   if (granted > 0 || said !== scaler.lastGrowth) {
     scaler.decided({ kind: 'scale-up', wanted, granted, limit, inputs: scaler.inputs(at) }, effects);
   }
   scaler.lastGrowth = said;
   if (granted > 0) scaler.provisioner.request(granted, at);
   return next;
+}
+
+/** What the last decision to grow said, so that what is refused again and again is said once. */
+function growthSaid(wanted: number, limit: GrowthLimit): string {
+  return `${String(wanted)}/${limit}`;
+}
+
+/**
+ * When an evaluation would decide something if nothing else happens: now, at an instant that only time brings, or `never`. An evaluation that would
+ * decide nothing is not made.
+ */
+export function evaluationDue(scaler: Scaler, at: Ticks): Ticks {
+  if (scaler.config.upstream.requiredFormula) return at;
+  const target = scaler.target(at);
+  return Math.min(growthDue(scaler, target, at), surplusDue(scaler, target, at));
+}
+
+function growthDue(scaler: Scaler, target: number, at: Ticks): Ticks {
+  const wanted = instancesWanted(scaler, target);
+  if (wanted <= 0) {
+    scaler.lastGrowth = '';
+    return never;
+  }
+  if (scaler.room === 0) return scaler.lastGrowth === growthSaid(wanted, 'max-instances') ? never : at;
+  return scaler.lastGrowth === growthSaid(wanted, 'back-off') ? Math.max(at, scaler.creationBackOff.until) : at;
+}
+
+/** When the longest idle instance may go, by its own idle time and by the demand that is remembered. */
+function surplusDue(scaler: Scaler, target: number, at: Ticks): Ticks {
+  const { pool, policy, config } = scaler;
+  const longest = pool.idle.first;
+  if (longest === null) return never;
+  if (pool.withdrawnFree > 0) return at;
+  const smallest = smallestUsable(scaler);
+  if (pool.readyFree - smallest < pool.waiting.size + target) return never;
+  const ownDue = longest.idleAt + policy.idleTime;
+  if (config.upstream.surplusAtInstant) return ownDue;
+  return Math.max(ownDue, scaler.window.atMostSince(largestDemandFor(policy, pool.readyFree + pool.acquired - smallest), policy.idleTime));
+}
+
+/** When the next instance falls due after an evaluation at `at` that let the longest idle one stay. */
+function nextIdleDue(scaler: Scaler, at: Ticks): Ticks {
+  const { idleTime } = scaler.policy;
+  let instance = scaler.pool.idle.first;
+  while (instance !== null && instance.idleAt + idleTime <= at) instance = instance.next;
+  return instance === null ? never : instance.idleAt + idleTime;
+}
+
+/** When the next evaluation has something to decide, after one at `at`. */
+export function nextSurplusDue(scaler: Scaler, target: number, at: Ticks): Ticks {
+  const due = surplusDue(scaler, target, at);
+  return due > at ? due : nextIdleDue(scaler, at);
+}
+
+/** The fewest slots that go with an idle instance: without a use limit it has all its slots. */
+function smallestUsable({ config }: Scaler): number {
+  return config.maxUseCount === 0 ? config.capacityPerInstance : 1;
+}
+
+/** The largest remembered demand d for which d + T(d) slots fit into `slots`. */
+function largestDemandFor(policy: PolicyConfig, slots: number): number {
+  let demand = slots - policy.idleCount;
+  if (policy.scaleFactor === 0) return demand;
+  while (demand > 0 && demand + idleTarget(policy, demand) > slots) demand--;
+  return demand;
 }
 
 /** Instances to ask for, before any limit. */
@@ -68,47 +134,37 @@ function requiredByFormula(scaler: Scaler, target: number): number {
   });
 }
 
-/**
- * Lets idle instances go: those that have been surplus for idle_time and that no reservation counts on.
- *
- * @returns when the next instance may have become surplus if nothing else happens.
- */
-export function shrink(scaler: Scaler, target: number, at: Ticks, effects: EffectSink): Ticks {
+/** Lets idle instances go: those that have been surplus for idle_time and that no reservation counts on. */
+export function shrink(scaler: Scaler, target: number, at: Ticks, effects: EffectSink): void {
   const { pool } = scaler;
-  if (pool.idle.size === 0) return never;
+  if (pool.idle.size === 0) return;
   clearWithdrawn(scaler);
   const budget = new SurplusBudget(scaler, target, at);
-  if (!budget.allows(scaler.config.maxUseCount === 0 && !scaler.config.upstream.requiredFormula ? scaler.config.capacityPerInstance : 1)) return budget.changesAt;
+  const smallest = smallestUsable(scaler);
+  if (!budget.allows(smallest)) return;
   const { idleTime } = scaler.policy;
   const longest = pool.idle.first as Instance;
   // The usual case, without a look at any other instance: not even the longest idle one has been idle for long enough.
-  if (at - longest.idleAt < idleTime) return Math.min(budget.changesAt, longest.idleAt + idleTime);
-  let next = budget.changesAt;
+  if (at - longest.idleAt < idleTime) return;
   const chosen: Instance[] = [];
   for (const instance of candidates(scaler, at)) {
+    if (!budget.allows(smallest)) break;
     if (instance.usableCount === 0 || !budget.allows(instance.usableCount)) continue;
-    if (at - instance.idleAt < idleTime) {
-      next = Math.min(next, instance.idleAt + idleTime);
-      break;
-    }
+    if (at - instance.idleAt < idleTime) break;
     budget.spend(instance.usableCount);
     chosen.push(instance);
   }
   letGo(scaler, chosen, at, effects);
-  return next;
 }
 
 /** How many more slots may go, by the rule in force. */
 class SurplusBudget {
-  /** When the budget grows if nothing else happens. */
-  readonly changesAt: Ticks;
   readonly #byInstances: boolean;
   #left: number;
 
   constructor(scaler: Scaler, target: number, at: Ticks) {
     const { pool, policy, config } = scaler;
     this.#byInstances = config.upstream.requiredFormula;
-    this.changesAt = never;
     if (this.#byInstances) {
       this.#left = -requiredByFormula(scaler, target);
       return;
@@ -116,11 +172,7 @@ class SurplusBudget {
     let keep = pool.waiting.size + target;
     if (!config.upstream.surplusAtInstant) {
       const largest = scaler.window.largest(at, policy.idleTime);
-      const kept = largest + idleTarget(policy, largest) - pool.acquired;
-      if (kept > keep) {
-        keep = kept;
-        this.changesAt = scaler.window.fallsAt(policy.idleTime);
-      }
+      keep = Math.max(keep, largest + idleTarget(policy, largest) - pool.acquired);
     }
     this.#left = pool.readyFree - keep;
   }

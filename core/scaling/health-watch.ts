@@ -48,17 +48,17 @@ export class HealthWatch {
       this.#condemn(instance, at, effects);
       return;
     }
-    this.doubt(instance, fault, at, effects);
+    this.doubt(instance, fault, effects);
   }
 
   /** Makes an instance suspect without counting a failure against it, and probes it. */
-  doubt(instance: Instance, fault: Fault, at: Ticks, effects: EffectSink): void {
+  doubt(instance: Instance, fault: Fault, effects: EffectSink): void {
     if (this.#scaler.config.upstream.healthByThreshold || instance.readiness !== 'ready' || instance.removing) return;
     if (!instance.suspect) {
       instance.suspect = true;
       this.#scaler.pool.recount(instance);
       this.#scaler.decided({ kind: 'suspect', id: instance.id, detail: fault.detail }, effects);
-      this.#scaler.touch(at);
+      this.#scaler.touch();
     }
     if (!instance.probing) this.#probe(instance, effects);
   }
@@ -116,8 +116,8 @@ export class HealthWatch {
       instance.suspect = false;
       this.#scaler.pool.recount(instance);
       this.#scaler.decided({ kind: 'trust', id: instance.id }, effects);
-      this.#scaler.serve(at, effects);
-      this.#scaler.touch(at);
+      this.#scaler.serve(effects);
+      this.#scaler.touch();
     }
     this.watch(instance, at);
   }
@@ -138,7 +138,7 @@ export class HealthWatch {
       this.#scaler.pool.recount(instance);
       this.#scaler.decided({ kind: 'suspect', id: instance.id, detail: fault.detail }, effects);
     }
-    this.#scaler.touch(at);
+    this.#scaler.touch();
     this.#due.set(at + this.#pause(instance.failureCount), instance);
   }
 
@@ -153,6 +153,6 @@ export class HealthWatch {
     instance.condemned = true;
     this.#scaler.pool.recount(instance);
     if (instance.acquiredCount === 0) this.#scaler.remove(instance, 'unhealthy', at, effects);
-    this.#scaler.touch(at);
+    this.#scaler.touch();
   }
 }

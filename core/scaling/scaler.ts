@@ -12,7 +12,7 @@ import type { RemovalReason } from '../removal-reason.ts';
 import { never, type Ticks } from '../time.ts';
 import { Acquisition } from './acquisition.ts';
 import { DemandWindow } from './demand-window.ts';
-import { grow, shrink } from './evaluation.ts';
+import { evaluationDue, grow, nextSurplusDue, shrink } from './evaluation.ts';
 import { HealthWatch } from './health-watch.ts';
 import { idleTarget } from './idle-target.ts';
 import { defaultPolicy, isPreemptive, policyInForce } from './policy.ts';
@@ -64,6 +64,7 @@ export class Scaler implements ProvisionerOwner {
   readonly stored: Map<string, StoredInstance>;
   readonly #preparing = new Map<Op, Instance>();
   readonly #second: Ticks;
+  #touched = true;
   shuttingDown = false;
 
   constructor(config: AutoscalerConfig, second: Ticks, runner: RunnerIndex, host: ScalerHost, stored: readonly StoredInstance[]) {
@@ -114,17 +115,17 @@ export class Scaler implements ProvisionerOwner {
 
   start(at: Ticks, effects: EffectSink): void {
     this.provisioner.start(at, effects);
-    this.touch(at);
+    this.touch();
   }
 
   /** Puts the policy in force that the calendar's active periods select. */
-  scheduleChanged(active: readonly number[], at: Ticks, effects: EffectSink): void {
+  scheduleChanged(active: readonly number[], effects: EffectSink): void {
     const index = policyInForce(active);
     const policy = index === null ? undefined : this.config.policies[index];
     this.policyIndex = policy === undefined ? null : index;
     this.policy = policy ?? defaultPolicy(this.#second);
     this.decided({ kind: 'switch-policy', policy: this.policyIndex }, effects);
-    this.touch(at);
+    this.touch();
   }
 
   /** T: the idle target, with what a burst adds while jobs come faster than ready slots. */
@@ -156,16 +157,16 @@ export class Scaler implements ProvisionerOwner {
     const backed = this.pool.available > 0;
     this.pool.reserved++;
     if (backed) this.pool.backed++;
-    this.#reservationsChanged(at);
+    this.#reservationsChanged();
     return new Acquisition(key, this.runner, at, backed);
   }
 
   /** Drops a key whose request brought no job. */
-  unreserve(acquisition: Acquisition, at: Ticks): void {
+  unreserve(acquisition: Acquisition): void {
     assert(acquisition.stage === 'reserved', 'only a reserved key is unreserved');
     this.pool.reserved--;
     this.#unback(acquisition);
-    this.#reservationsChanged(at);
+    this.#reservationsChanged();
   }
 
   /** Takes a job in hand: on a slot at once where there is one, else into the queue. */
@@ -175,14 +176,14 @@ export class Scaler implements ProvisionerOwner {
     this.pool.reserved--;
     this.enqueue(acquisition, at, effects);
     this.window.record(at, this.pool.acquired + this.pool.waiting.size);
-    this.touch(at);
+    this.touch();
   }
 
   /** Binds a job to the best slot, or lets it wait for one. */
   enqueue(acquisition: Acquisition, at: Ticks, effects: EffectSink): void {
     const instance = this.#slotFor(acquisition);
     if (instance !== null) {
-      this.bind(acquisition, instance, at, effects);
+      this.bind(acquisition, instance, effects);
       return;
     }
     acquisition.stage = 'waiting';
@@ -201,21 +202,21 @@ export class Scaler implements ProvisionerOwner {
   }
 
   /** A job that waits gives up its place; its machine is being stopped. */
-  abandon(acquisition: Acquisition, at: Ticks): void {
+  abandon(acquisition: Acquisition): void {
     this.pool.waiting.remove(acquisition);
     this.#unback(acquisition);
     acquisition.stage = 'stopping';
-    this.touch(at);
+    this.touch();
   }
 
   /** Gives waiting jobs the slots that have become usable, first come, first served. */
-  serve(at: Ticks, effects: EffectSink): void {
+  serve(effects: EffectSink): void {
     for (let acquisition = this.pool.waiting.first; acquisition !== null; ) {
       const next: Acquisition | null = acquisition.next;
       const instance = this.#slotFor(acquisition);
       if (instance !== null) {
         this.pool.waiting.remove(acquisition);
-        this.bind(acquisition, instance, at, effects);
+        this.bind(acquisition, instance, effects);
       } else if (acquisition.avoided === null) {
         return;
       }
@@ -223,7 +224,7 @@ export class Scaler implements ProvisionerOwner {
     }
   }
 
-  bind(acquisition: Acquisition, instance: Instance, at: Ticks, effects: EffectSink): void {
+  bind(acquisition: Acquisition, instance: Instance, effects: EffectSink): void {
     const { pool } = this;
     assert(instance.acquiredCount < this.config.capacityPerInstance, 'an instance takes no more jobs than it has slots');
     assert(this.config.maxUseCount === 0 || instance.useCount < this.config.maxUseCount, 'an instance is used no more often than max_use_count');
@@ -247,7 +248,7 @@ export class Scaler implements ProvisionerOwner {
       acquisition.started ? { kind: 'rebind-job', runner, key, job, instance, slot } : { kind: 'start-job', runner, key, job, receivedAt, instance, slot },
     );
     acquisition.started = true;
-    this.touch(at);
+    this.touch();
   }
 
   /** Frees the slot of a key, if it has one, and lets its instance go or take the next job. */
@@ -267,7 +268,7 @@ export class Scaler implements ProvisionerOwner {
       this.#afterRelease(instance, at, effects);
     }
     this.window.record(at, this.pool.acquired + this.pool.waiting.size);
-    this.touch(at);
+    this.touch();
   }
 
   /** Marks an instance for removal; the provisioner deletes it at its next turn. */
@@ -278,7 +279,7 @@ export class Scaler implements ProvisionerOwner {
     this.provisioner.remove(instance, reason, at);
     this.pool.idle.remove(instance);
     this.pool.recount(instance);
-    this.touch(at);
+    this.touch();
   }
 
   /** Takes no more jobs on an instance that the cloud will take back. */
@@ -287,7 +288,7 @@ export class Scaler implements ProvisionerOwner {
     instance.draining = true;
     this.pool.recount(instance);
     if (instance.acquiredCount === 0) this.remove(instance, 'interrupted', at, effects);
-    this.touch(at);
+    this.touch();
   }
 
   // --- what the provisioner says
@@ -302,20 +303,20 @@ export class Scaler implements ProvisionerOwner {
     }
     this.pool.recount(instance);
     if (instance.state === 'running') this.#bringUp(instance, at, effects);
-    this.touch(at);
+    this.touch();
   }
 
   stateChanged(instance: Instance, previous: ProviderState, at: Ticks, effects: EffectSink): void {
     if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing) this.#bringUp(instance, at, effects);
     else if (instance.state === 'deleting' && previous !== 'deleting') instance.draining = true;
     this.pool.recount(instance);
-    if (instance.usableCount > 0) this.serve(at, effects);
-    this.touch(at);
+    if (instance.usableCount > 0) this.serve(effects);
+    this.touch();
   }
 
-  missed(instance: Instance, at: Ticks, effects: EffectSink): void {
+  missed(instance: Instance, _at: Ticks, effects: EffectSink): void {
     if (!this.config.upstream.missedSlow && instance.missedCount === 1) {
-      this.health.doubt(instance, { code: 'not-found', detail: 'a listing did not name the instance' }, at, effects);
+      this.health.doubt(instance, { code: 'not-found', detail: 'a listing did not name the instance' }, effects);
     }
   }
 
@@ -333,11 +334,11 @@ export class Scaler implements ProvisionerOwner {
     this.pool.drop(instance);
     this.health.forget(instance);
     this.window.record(at, this.pool.acquired + this.pool.waiting.size);
-    this.touch(at);
+    this.touch();
   }
 
-  placesChanged(at: Ticks): void {
-    this.touch(at);
+  placesChanged(): void {
+    this.touch();
   }
 
   decided(decision: Decision, effects: EffectSink): void {
@@ -380,8 +381,8 @@ export class Scaler implements ProvisionerOwner {
     this.pool.recount(instance);
     this.health.watch(instance, at);
     if (instance.draining) this.remove(instance, 'interrupted', at, effects);
-    this.serve(at, effects);
-    this.touch(at);
+    this.serve(effects);
+    this.touch();
   }
 
   probed(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
@@ -400,20 +401,27 @@ export class Scaler implements ProvisionerOwner {
     if (this.provisioner.wakeAt <= at) this.provisioner.wake(at, effects);
   }
 
-  /** Asks for an evaluation: now, or when a second has passed since the last one. */
-  touch(at: Ticks): void {
-    const earliest = this.evaluatedAt === never ? at : Math.max(at, this.evaluatedAt + this.#second);
-    if (earliest < this.evaluateAt) this.evaluateAt = earliest;
+  /** Something changed that an evaluation could answer. */
+  touch(): void {
+    this.#touched = true;
+  }
+
+  /** After every event: sets the next evaluation, at most one a second, where there is something to decide. */
+  settle(at: Ticks): void {
+    if (!this.#touched || this.shuttingDown) return;
+    this.#touched = false;
+    const due = evaluationDue(this, at);
+    this.evaluateAt = due === never || this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + this.#second);
   }
 
   /** Compares what is wanted with what is there, asks for instances and lets instances go. */
   evaluate(at: Ticks, effects: EffectSink): void {
-    this.evaluateAt = never;
     this.evaluatedAt = at;
-    if (this.shuttingDown) return;
+    this.#touched = false;
     const target = this.target(at);
-    const next = Math.min(grow(this, target, at, effects), shrink(this, target, at, effects));
-    if (next < this.evaluateAt) this.evaluateAt = Math.max(next, at + 1);
+    shrink(this, target, at, effects);
+    this.evaluateAt = grow(this, this.target(at), at, effects);
+    this.evaluateAt = Math.min(this.evaluateAt, nextSurplusDue(this, this.target(at), at));
   }
 
   /** Stops scaling; with delete_instances_on_shutdown every instance is marked for removal. @remarks Source: semantics.md §2.10. */
@@ -458,7 +466,7 @@ export class Scaler implements ProvisionerOwner {
   #afterRelease(instance: Instance, at: Ticks, effects: EffectSink): void {
     this.pool.recount(instance);
     if (instance.acquiredCount > 0) {
-      if (instance.usableCount > 0) this.serve(at, effects);
+      if (instance.usableCount > 0) this.serve(effects);
       return;
     }
     instance.idleAt = at;
@@ -466,7 +474,7 @@ export class Scaler implements ProvisionerOwner {
     if (reason !== null) this.remove(instance, reason, at, effects);
     else if (!instance.removing) {
       this.pool.idle.append(instance);
-      if (instance.usableCount > 0) this.serve(at, effects);
+      if (instance.usableCount > 0) this.serve(effects);
     }
   }
 
@@ -488,8 +496,8 @@ export class Scaler implements ProvisionerOwner {
   }
 
   /** The real component lets reservations block scale-down; here only a withdrawn instance waits for one to be dropped. */
-  #reservationsChanged(at: Ticks): void {
-    if (this.pool.withdrawnFree > 0 || this.config.upstream.requiredFormula) this.touch(at);
+  #reservationsChanged(): void {
+    if (this.pool.withdrawnFree > 0 || this.config.upstream.requiredFormula) this.touch();
   }
 
   #unback(acquisition: Acquisition): void {

@@ -15,6 +15,10 @@ export class LevelArea {
   readonly #step: number;
   readonly #warmup: number;
   readonly #horizon: number;
+  /** The step of the series that was added to last: nearly always the next one too. */
+  #bin = 0;
+  #binStart = 0;
+  #binEnd = 0;
 
   constructor(warmup: number, horizon: number, step: number, binCount: number) {
     this.#warmup = warmup;
@@ -38,7 +42,8 @@ export class LevelArea {
     const start = from > this.#warmup ? from : this.#warmup;
     const end = to < this.#horizon ? to : this.#horizon;
     if (end > start) this.window += value * (end - start);
-    this.#addToBins(value, from, to < this.#horizon ? to : this.#horizon);
+    if (from >= this.#binStart && to <= this.#binEnd) this.bins[this.#bin] = (this.bins[this.#bin] as number) + value * (to - from);
+    else this.#addToBins(value, from, to < this.#horizon ? to : this.#horizon);
   }
 
   #addToBins(value: number, from: number, to: number): void {
@@ -48,6 +53,9 @@ export class LevelArea {
       const end = (bin + 1) * step < to ? (bin + 1) * step : to;
       this.bins[bin] = (this.bins[bin] as number) + value * (end - start);
       start = end;
+      this.#bin = bin;
+      this.#binStart = bin * step;
+      this.#binEnd = (bin + 1) * step < this.#horizon ? (bin + 1) * step : this.#horizon;
     }
   }
 }

@@ -13,6 +13,8 @@ export class CloudInstance {
   /** Runs, but will never answer. */
   readonly stuck: boolean;
   phase: 'creating' | 'running' | 'deleting' | 'gone' = 'creating';
+  /** Jobs that have a machine on it. */
+  jobCount = 0;
   /** The manager has made it ready. */
   ready = false;
   /** Cut off from the manager until then. */

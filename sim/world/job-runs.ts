@@ -96,6 +96,7 @@ export class JobRuns {
     run.runner = effect.runner;
     run.instance = effect.instance;
     run.cloud = cloud;
+    cloud.jobCount++;
     run.slot = effect.slot;
     run.receivedAt = effect.receivedAt;
     run.startedAt = now;
@@ -112,7 +113,9 @@ export class JobRuns {
     const run = this.#byKey(effect.key);
     if (run === undefined) return;
     run.instance = effect.instance;
+    if (run.cloud !== null) run.cloud.jobCount--;
     run.cloud = cloud;
+    cloud.jobCount++;
     run.slot = effect.slot;
     run.tries++;
     this.#draw(run);
@@ -169,6 +172,7 @@ export class JobRuns {
   }
 
   #onInstance(cloud: CloudInstance): JobRun[] {
+    if (cloud.jobCount === 0) return noRuns;
     return this.#runs.filter((run) => run.active && run.cloud === cloud);
   }
 
@@ -193,6 +197,7 @@ export class JobRuns {
   #release(run: JobRun): void {
     run.active = false;
     run.version++;
+    if (run.cloud !== null) run.cloud.jobCount--;
     run.machine = null;
     run.instance = null;
     run.cloud = null;
@@ -419,6 +424,8 @@ export class JobRuns {
     this.#repace(cloud, null);
   }
 }
+
+const noRuns: JobRun[] = [];
 
 function planOf(stream: WorkloadStream, isAllowed: (image: string) => boolean): JobPlan {
   const { image, timeoutMs } = stream.job;

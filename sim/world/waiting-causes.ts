@@ -49,7 +49,7 @@ export class WaitingCauses {
 }
 
 function isBackingOff({ scaler, limit }: Runner, at: number): boolean {
-  return scaler.creationBackOff.until > at || limit.pausedUntil > at || scaler.provisioner.isBackingOff(at);
+  return scaler.creationBackOff.until > at || limit.pausedUntil > at;
 }
 
 /** Preemptive mode, or a throttle on reservations, keeps jobs from being requested, and nothing is on its way to change that. */

@@ -8,6 +8,7 @@ import { EventQueue } from '../engine/event-queue.ts';
 import { BusyTime, LevelTracker } from '../measure/level-tracker.ts';
 import type { Level } from '../measure/run-record.ts';
 import type { SimulationPlan } from '../simulation-plan.ts';
+import { EffectBuffer } from './effect-buffer.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { FleetWorld } from './fleet-world.ts';
 import { InstanceTable } from './instance-table.ts';
@@ -56,7 +57,7 @@ export class World {
   nextArrivalAt = Number.POSITIVE_INFINITY;
   /** Events that the core has taken. */
   steps = 0;
-  #effects: Effect[] = [];
+  readonly #effects = new EffectBuffer();
   #stepping = false;
   readonly #told: Event[] = [];
   #slotsBusy = 0;
@@ -106,12 +107,12 @@ export class World {
     const { manager } = this.life;
     if (manager === null) return;
     const effects = this.#effects;
-    effects.length = 0;
+    effects.clear();
     manager.step(event, effects);
     this.steps++;
-    this.options.onStep?.(event, effects, this);
-    for (let index = 0; index < effects.length; index++) {
-      const effect = effects[index] as Effect;
+    if (this.options.onStep !== undefined) this.options.onStep(event, effects.toArray(), this);
+    for (let index = 0; index < effects.count; index++) {
+      const effect = effects.at(index);
       this.hash.add(effect, this.now);
       this.#perform(effect);
     }
