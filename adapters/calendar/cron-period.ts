@@ -49,7 +49,7 @@ function fault(text: string): CronFault | null {
   const count = text === '' ? 0 : text.split(' ').length;
   if (count !== fields.length) {
     const hint = count === 6 ? 'there are no seconds: drop the first field' : 'the fields are minute, hour, day of month, month, day of week';
-    return { fault: `expected five fields, got ${String(count)}`, hint };
+    return { fault: `expected five fields, got ${count}`, hint };
   }
   const odd = /[^\w*,/ -]|\b[LW]\b|\d[LW]\b/i.exec(text)?.[0];
   return odd === undefined
@@ -86,7 +86,7 @@ function patternFault(text: string, message: string): CronFault {
 function wrapHint(text: string, from: string, to: string): string {
   const field = fields.find((_, index) => text.split(' ')[index]?.includes(`${from}-${to}`));
   const two = 'a range that passes the end is two ranges';
-  return field === undefined ? two : `${two}: write "${from}-${String(field.to)},${String(field.from)}-${to}"`;
+  return field === undefined ? two : `${two}: write "${from}-${field.to},${field.from}-${to}"`;
 }
 
 function periodOf(pattern: CronPattern): CronPeriod {

@@ -30,7 +30,7 @@ export function describeWeek(spans: readonly UncoveredSpan[], mondayMs: number):
     } else texts.push(`${dayNames[day] ?? ''} ${clock(from)} – ${dayNames[Math.floor((from + length) / minutesInDay) % 7] ?? ''} ${clock(from + length)}`);
   }
   const named = [...[...short].map(([hours, days]) => `${dayRanges(days)} ${hours}`), ...texts];
-  const rest = named.length > mostNamed ? [`${String(named.length - mostNamed)} more`] : [];
+  const rest = named.length > mostNamed ? [`${named.length - mostNamed} more`] : [];
   return [...named.slice(0, mostNamed), ...rest].join(', ');
 }
 

@@ -45,10 +45,10 @@ export function formatGoDuration(ms: number): string {
   if (ms === 0) return '0s';
   const sign = ms < 0 ? '-' : '';
   const span = Math.abs(ms);
-  if (span < 1000) return `${sign}${String(span)}ms`;
+  if (span < 1000) return `${sign}${span}ms`;
   const hours = Math.floor(span / 3_600_000);
   const minutes = Math.floor(span / 60_000) % 60;
   const seconds = `${String((span % 60_000) / 1000)}s`;
-  if (hours > 0) return `${sign}${String(hours)}h${String(minutes)}m${seconds}`;
-  return minutes > 0 ? `${sign}${String(minutes)}m${seconds}` : `${sign}${seconds}`;
+  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`;
+  return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`;
 }

@@ -5,7 +5,7 @@ export type KeyPath = readonly (string | number)[];
 export function formatKeyPath(path: KeyPath): string {
   let text = '';
   for (const segment of path) {
-    if (typeof segment === 'number') text += `[${String(segment)}]`;
+    if (typeof segment === 'number') text += `[${segment}]`;
     else text += text === '' ? segment : `.${segment}`;
   }
   return text;

@@ -45,7 +45,7 @@ export function loadConfig(text: string, file: string, options: LoadOptions = {}
   const report = (problem: Problem): void => {
     if (!misread.has(formatKeyPath(problem.path))) problems.push(problem);
   };
-  checkConfig(config, report, options.defaultZone ?? systemZone());
+  checkConfig(config, changed, options.defaultZone ?? systemZone(), report);
   return { config, findings: [...refused, ...problems.map((problem) => source.finding(problem)).toSorted(byPlace)] };
 }
 

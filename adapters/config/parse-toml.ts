@@ -25,14 +25,30 @@ export function parseToml(text: string, source: ConfigSource): { readonly tree: 
   }
 }
 
-/** The position parser's error: its messages say more, and its columns are nearer to the cause. It may accept what the reader of values refuses. */
+/** What the position parser calls an error, in the words of somebody who writes a file. */
+const plainWords: Readonly<Record<string, string>> = {
+  'Unspecified values are invalid': 'a value is missing',
+  'Defining a key multiple times is invalid': 'this key or table is defined twice',
+  'Must be a newline': 'unexpected text after the value',
+  'Unterminated string constant': 'the string is not closed',
+  'Unterminated array': 'the array is not closed',
+  'Unterminated inline table': 'the inline table is not closed',
+  'Unterminated table-key': 'the table header is not closed',
+  'The key, equals sign, and value must be on the same line': 'the line has no value',
+};
+
+/** The position parser's error: its columns are nearer to the cause. It may accept what the reader of values refuses. */
 function clearest(text: string): SyntaxError | null {
   try {
     positionParser().parseTOML(text, { tomlVersion: '1.0' });
     return null;
   } catch (error) {
     const { message, index } = error as Error & { readonly index: number };
-    return { message: sentence(message), ...lastCharacterBefore(text, index) };
+    const before = text.slice(0, index).trimEnd();
+    const valueMissing = /=(?:[^\S\n]*#.*)?$/.test(before) && text.slice(before.length, index).includes('\n');
+    const words = valueMissing ? 'a value is missing' : (plainWords[message] ?? sentence(message));
+    const atEnd = valueMissing || index >= text.length || message.endsWith('must be on the same line');
+    return { message: words, ...placeOf(text, atEnd ? before.length : index) };
   }
 }
 
@@ -41,11 +57,8 @@ function plain(error: unknown): SyntaxError {
   return { message: sentence(message.replace(/ at row \d[\s\S]*$/, '')), line, column: Math.max(0, col - 1) };
 }
 
-/** Errors at a line's very beginning or at the end of the text mean the end of the last line that has text. */
-function lastCharacterBefore(text: string, index: number): { readonly line: number; readonly column: number } {
-  let at = index;
-  if (at >= text.length || text[at - 1] === '\n') while (at > 0 && /\s/.test(text[at - 1] ?? '')) at--;
-  const before = text.slice(0, at).split('\n');
+function placeOf(text: string, index: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, index).split('\n');
   return { line: before.length - 1, column: (before.at(-1) ?? '').length };
 }
 

@@ -36,7 +36,7 @@ export function readNumber(spec: NumberSpec, value: unknown, context: ValueConte
 /** Reads one of the allowed strings. */
 export function readString(spec: StringSpec, value: unknown, context: ValueContext): string {
   if (typeof value !== 'string') {
-    reportType(context, 'a string', value, typeof value === 'number' || typeof value === 'boolean' ? `write "${String(value)}"` : '');
+    reportType(context, 'a string', value, typeof value === 'number' || typeof value === 'boolean' ? `write "${value}"` : '');
     return spec.default;
   }
   if (spec.oneOf.length === 0 || spec.oneOf.includes(value)) return value;
@@ -73,7 +73,7 @@ function written(spec: NumberSpec, number: number): string {
 function readPlainNumber(spec: NumberSpec, value: unknown, context: ValueContext): number | null {
   const expected = spec.kind === 'float' ? 'a number' : spec.kind === 'seconds' ? 'a whole number of seconds' : 'a whole number';
   if (typeof value === 'bigint' || (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && spec.kind !== 'float')) {
-    context.report(problem(context, 'error', 'range', `${String(context.path.at(-1))} is too large: ${String(value)}`, ''));
+    context.report(problem(context, 'error', 'range', `${String(context.path.at(-1))} is too large: ${value}`, ''));
     return null;
   }
   if (typeof value !== 'number' || Number.isNaN(value) || !Number.isFinite(value)) {
@@ -94,7 +94,7 @@ function numberHint(spec: NumberSpec, value: unknown): string {
   if (typeof value !== 'string') return '';
   if (value.trim() !== '' && Number.isFinite(Number(value))) return `write ${value.trim()} without quotes`;
   const ms = spec.kind === 'seconds' ? parseGoDuration(value) : null;
-  return ms !== null && ms % 1000 === 0 ? `write ${String(ms / 1000)}` : '';
+  return ms !== null && ms % 1000 === 0 ? `write ${ms / 1000}` : '';
 }
 
 function readDuration(value: unknown, context: ValueContext): number | null {
@@ -110,12 +110,12 @@ function readDuration(value: unknown, context: ValueContext): number | null {
 }
 
 function reportNanoseconds(value: number, context: ValueContext): void {
-  const message = `${String(context.path.at(-1))} = ${String(value)} means ${String(value)} nanoseconds`;
-  context.report(problem(context, 'warning', 'unit', message, `write "${String(value)}s" for seconds or "${String(value)}m" for minutes`));
+  const message = `${String(context.path.at(-1))} = ${value} means ${value} nanoseconds`;
+  context.report(problem(context, 'warning', 'unit', message, `write "${value}s" for seconds or "${value}m" for minutes`));
 }
 
 function durationHint(value: unknown): string {
-  if (typeof value === 'number') return `write "${String(value)}m" for minutes or "${String(value)}s" for seconds`;
+  if (typeof value === 'number') return `write "${value}m" for minutes or "${value}s" for seconds`;
   if (typeof value !== 'string') return '';
   const text = value.trim();
   if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return `write "${text}m" for minutes or "${text}s" for seconds`;

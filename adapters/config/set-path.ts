@@ -90,7 +90,7 @@ function checkedIndex(target: Target, tree: RawTable): Target | string {
     if (typeof segment === 'number') {
       const length = Array.isArray(value) ? value.length : 0;
       if (segment > length || (target.path[0] === 'runners' && value === tree['runners'] && segment >= length)) {
-        return length === 0 ? 'the file has none' : `the file has ${String(length)}, numbered from 0`;
+        return length === 0 ? 'the file has none' : `the file has ${length}, numbered from 0`;
       }
     }
     value = isTable(value) ? value[String(segment)] : Array.isArray(value) ? (value as unknown[])[Number(segment)] : undefined;

@@ -14,6 +14,35 @@ const survivedMisses = 5;
 /** Deletion retry intervals after which an instance that is said to be deleting counts as stuck. */
 export const stuckAfterRetries = 3;
 
+/** The part of an instance that the books keep, as plain data. */
+export interface BookedInstance {
+  readonly ordinal: number;
+  readonly id: InstanceId;
+  readonly state: ProviderState;
+  readonly cause: InstanceCause;
+  readonly requestedAt: Ticks | null;
+  readonly provisionedAt: Ticks;
+  readonly deletedAt: Ticks | null;
+  readonly suspendedAt: Ticks | null;
+  readonly removalReason: RemovalReason | null;
+  readonly removing: boolean;
+  readonly suspending: boolean;
+  readonly missedCount: number;
+  readonly seenAt: Ticks;
+  readonly decreaseCount: number;
+}
+
+/** What `InstanceBooks` saves; sets are in their order, which decides the order of calls. */
+export interface BooksState {
+  readonly instances: readonly BookedInstance[];
+  readonly absent: readonly InstanceId[];
+  readonly toRemove: readonly InstanceId[];
+  readonly toSuspend: readonly InstanceId[];
+  readonly deleting: readonly { readonly at: Ticks; readonly id: InstanceId }[];
+  readonly ordinal: number;
+  readonly listedAt: Ticks;
+}
+
 /** How the books treat what the listings say. */
 export interface BooksOptions {
   readonly deletionRetryInterval: Ticks;
@@ -139,6 +168,39 @@ export class InstanceBooks {
     return undefined;
   }
 
+  save(): BooksState {
+    return {
+      instances: [...this.#byId.values()].map(bookedPart),
+      absent: idsOf(this.#absent),
+      toRemove: idsOf(this.#toRemove),
+      toSuspend: idsOf(this.#toSuspend),
+      deleting: this.#deleting
+        .pending()
+        .filter(({ item }) => this.#has(item))
+        .map(({ at, item }) => ({ at, id: item.id })),
+      ordinal: this.#ordinal,
+      listedAt: this.#listedAt,
+    };
+  }
+
+  /** Fills new books with what was saved; the owner's part of each instance is for the owner to restore. */
+  restore(saved: BooksState): void {
+    for (const booked of saved.instances) {
+      const instance = unbooked(booked);
+      this.#byId.set(instance.id, instance);
+      this.#enter(instance);
+    }
+    const all = (ids: readonly InstanceId[], set: Set<Instance>): void => {
+      for (const id of ids) set.add(this.#byId.get(id) as Instance);
+    };
+    all(saved.absent, this.#absent);
+    all(saved.toRemove, this.#toRemove);
+    all(saved.toSuspend, this.#toSuspend);
+    for (const { at, id } of saved.deleting) this.#deleting.set(at, this.#byId.get(id) as Instance);
+    this.#ordinal = saved.ordinal;
+    this.#listedAt = saved.listedAt;
+  }
+
   #discover(id: InstanceId, state: ProviderState | 'absent', initial: boolean, at: Ticks, effects: EffectSink): void {
     if (state === 'absent' || isOver(state)) return;
     const cause: InstanceCause = initial ? 'preexisted' : this.#pending.size > 0 ? 'requested' : 'unexpected';
@@ -232,4 +294,20 @@ function shownState(instance: Instance): ProviderState {
 
 function isRestless(instance: Instance): boolean {
   return instance.removing || instance.suspending || (instance.state !== 'running' && instance.state !== 'suspended');
+}
+
+function idsOf(instances: Iterable<Instance>): InstanceId[] {
+  return [...instances].map((instance) => instance.id);
+}
+
+function bookedPart(instance: Instance): BookedInstance {
+  const { ordinal, id, state, cause, requestedAt, provisionedAt, deletedAt, suspendedAt, removalReason } = instance;
+  const { removing, suspending, missedCount, seenAt, decreaseCount } = instance;
+  const born = { ordinal, id, state, cause, requestedAt, provisionedAt };
+  return { ...born, deletedAt, suspendedAt, removalReason, removing, suspending, missedCount, seenAt, decreaseCount };
+}
+
+function unbooked(booked: BookedInstance): Instance {
+  const { ordinal, id, state, cause, requestedAt, provisionedAt, ...rest } = booked;
+  return Object.assign(new Instance(ordinal, id, state, cause, requestedAt, provisionedAt), rest);
 }

@@ -1,13 +1,22 @@
 import type { Fault } from '../fault.ts';
 import type { InstanceId } from '../ids.ts';
 import { never, type Ticks } from '../time.ts';
-import type { Instance } from './instance.ts';
+import { Instance, type ProviderState } from './instance.ts';
 
 /** How far a resumption has come. */
 export type ResumptionStage = 'suspending' | 'calling' | 'starting';
 
 /** What a resumption needs next: the fleet's call, an answer or a listing, or nothing because it is over. */
 export type ResumptionStep = { readonly kind: 'call'; readonly ids: readonly InstanceId[] } | { readonly kind: 'wait' } | { readonly kind: 'over'; readonly fault: Fault | null };
+
+/** What a resumption saves. */
+export interface ResumptionState {
+  readonly ids: readonly InstanceId[];
+  readonly instances: readonly { readonly id: InstanceId; readonly state: ProviderState }[];
+  readonly deadline: Ticks;
+  readonly stage: ResumptionStage;
+  readonly passed: number;
+}
 
 const waiting: ResumptionStep = { kind: 'wait' };
 
@@ -48,6 +57,20 @@ export class Resumption {
   answered(fault: Fault | null, closed: boolean): ResumptionStep {
     if (fault !== null) return { kind: 'over', fault };
     return this.#awaitStart(closed);
+  }
+
+  save(): ResumptionState {
+    const instances = this.#instances.map(({ id, state }) => ({ id, state }));
+    return { ids: this.ids, instances, deadline: this.#deadline, stage: this.#stage, passed: this.#passed };
+  }
+
+  /** @param books where the instances are found; one that has gone since is stood in for by what was saved of it. */
+  static restore(saved: ResumptionState, books: { get(id: InstanceId): Instance | undefined }, waitsForGone: boolean): Resumption {
+    const instances = saved.instances.map(({ id, state }) => books.get(id) ?? new Instance(0, id, state, 'preexisted', null, 0));
+    const resumption = new Resumption(saved.ids, instances, saved.deadline, waitsForGone);
+    resumption.#stage = saved.stage;
+    resumption.#passed = saved.passed;
+    return resumption;
   }
 
   #awaitSuspended(at: Ticks, closed: boolean): ResumptionStep {

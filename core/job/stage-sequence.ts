@@ -38,9 +38,9 @@ export class StageSequence {
 
   ended(exitCode: number | null, fault: Fault | null): void {
     const { state } = this.#context;
-    if (fault !== null) return this.#connectionLost(fault);
+    if (fault !== null) return this.#instanceFailed(fault);
     // A session without an exit status was cut; the real runner takes it for exit code 0 (nesting issue 9).
-    if (exitCode === null) return this.#connectionLost({ code: 'unreachable', detail: 'the session ended without exit status or exit signal' });
+    if (exitCode === null) return this.#instanceFailed({ code: 'unreachable', detail: 'the session ended without exit status or exit signal' });
     if (exitCode !== 0) return this.#failed(exitCode);
     if (!state.clearing) return this.next();
     state.clearing = false;
@@ -110,11 +110,8 @@ export class StageSequence {
   #failed(exitCode: number): void {
     const { state, at } = this.#context;
     const { stage, attempts } = this.#planned();
-    if (stage.kind === 'prepare') {
-      // The script is the runner's own: what it cannot do here, no job can.
-      state.instanceFault = { code: 'command-failed', detail: environmentDetail(exitCode) };
-      return this.#teardown.stop(systemFailure(environmentDetail(exitCode)));
-    }
+    // The first script is the runner's own: what it cannot do here, no job can.
+    if (stage.kind === 'prepare') return this.#instanceFailed({ code: 'command-failed', detail: environmentDetail(exitCode) });
     if (state.attempts >= attempts) return this.#failForGood(scriptFailure(exitCode));
     this.#context.report({ kind: 'stage-retried' });
     state.phase = 'pausing-stage';
@@ -134,8 +131,8 @@ export class StageSequence {
     this.next();
   }
 
-  /** No further stage can run. The job fails of it unless all that was left to do is what never fails a job. */
-  #connectionLost(fault: Fault): void {
+  /** The instance failed and no further stage can run. The job fails of it unless all that was left to do is what never fails a job. */
+  #instanceFailed(fault: Fault): void {
     const { state, plan } = this.#context;
     const { kind } = this.#planned().stage;
     state.instanceFault = fault;

@@ -1,10 +1,10 @@
 import { findMetric } from '../measure/metric.ts';
 import type { Severity } from '../../core/finding.ts';
+import type { Objective } from './objective.ts';
 import { parseObjective, unknownMetric } from './parse-objective.ts';
 import { zoneNames } from './zone-names.ts';
 import { findPreset } from './presets/find-preset.ts';
 import type { Remark } from './remark.ts';
-import type { FaultDocument } from './schema/fault.ts';
 import type { ScenarioDocument } from './schema/scenario.ts';
 import { parseDuration } from './text/duration.ts';
 import { parseMoment } from './text/moment.ts';
@@ -53,27 +53,11 @@ function* checkStreams({ workload }: ScenarioDocument): Generator<Remark> {
   }
 }
 
-/** Faults that hold for a while, and mean nothing without a duration. */
-const lasting = new Set<FaultDocument['type']>([
-  'cloud_api_outage',
-  'cloud_api_throttle',
-  'capacity_shortage',
-  'boot_slow',
-  'boot_fail',
-  'zone_outage',
-  'gitlab_outage',
-  'network_partition',
-]);
-
 function* checkFaults(document: ScenarioDocument): Generator<Remark> {
   const zones = zoneNames(document.fleet?.zones ?? findPreset(document.fleet?.preset).parameters['fleet.zones'].value);
   const horizon = document.clock?.horizon;
   for (const [i, fault] of (document.faults ?? []).entries()) {
     const path = ['faults', i];
-    if (fault.for === undefined && lasting.has(fault.type))
-      yield remark('error', 'missing-key', [...path, 'for'], `missing key "for": a ${fault.type} lasts for a while`);
-    if (fault.for !== undefined && fault.type === 'manager_restart')
-      yield remark('error', 'range', [...path, 'for'], 'a manager_restart has no duration', 'write params.down for the time until it starts again');
     const zone = fault.params !== undefined && 'zone' in fault.params ? fault.params.zone : undefined;
     if (zone !== undefined && !zones.includes(zone))
       yield remark('error', 'unknown-value', [...path, 'params', 'zone'], `unknown zone "${zone}"`, `the fleet's zones are ${zones.join(', ')}`);
@@ -86,9 +70,8 @@ function* checkFaults(document: ScenarioDocument): Generator<Remark> {
 function* checkObjectives(document: ScenarioDocument): Generator<Remark> {
   for (const [i, entry] of (document.slo ?? []).entries()) {
     const path = typeof entry === 'string' ? ['slo', i] : ['slo', i, 'expr'];
-    const objective = parseObjective(entry);
-    if ('message' in objective) yield remark('error', objective.rule, path, objective.message, objective.hint);
-    else if (objective.unit === 'money' && document.fleet?.price === undefined) {
+    const objective = parseObjective(entry) as Objective;
+    if (objective.unit === 'money' && document.fleet?.price === undefined) {
       yield remark('error', 'V12', path, `${objective.metric} needs a price`, 'set fleet.price with currency, per_instance_hour and source');
     }
   }

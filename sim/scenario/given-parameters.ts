@@ -1,4 +1,5 @@
 import type { ParameterPath, ParameterValues } from './presets/preset.ts';
+import type { BootDocument } from './schema/fleet.ts';
 import type { ScenarioDocument } from './schema/scenario.ts';
 
 /** The parameters that a scenario gives itself, by path; undefined where it leaves them to its preset. */
@@ -9,7 +10,8 @@ export function givenParameters({ gitlab, fleet }: ScenarioDocument): GivenParam
   return {
     'gitlab.long_poll': gitlab?.long_poll,
     'gitlab.latency': gitlab?.latency,
-    'fleet.boot': fleet?.boot,
+    // The schema has seen that the table is a distribution or has both phases.
+    'fleet.boot': fleet?.boot as BootDocument | undefined,
     'fleet.delete': fleet?.delete,
     'fleet.connect': fleet?.connect,
     'fleet.ready_command': fleet?.ready_command,

@@ -24,12 +24,13 @@ export function parseScenario(text: string, fileName: string, settings: readonly
   if (findings.some((finding) => finding.rule === 'syntax')) return { scenario: null, findings };
   for (const { path, value } of settings) {
     if (setScenarioPath(source.document, path, value)) continue;
+    const segments = path.split('.');
     findings.push(
       source.place({
         severity: 'error',
         rule: 'unknown-key',
         message: `cannot set ${path}: it runs through a value without keys`,
-        path: [],
+        path: segments,
         atKey: false,
         hint: '',
       }),

@@ -6,7 +6,6 @@ import type { ParameterPath, ParameterValues } from './presets/preset.ts';
 import { resolveDistribution, type RecordedDurations } from './resolve-distribution.ts';
 import type { GitlabModel, Parameter } from './scenario.ts';
 import type { SpanDocument } from './schema/distribution.ts';
-import type { BootDocument } from './schema/fleet.ts';
 import type { ScenarioDocument } from './schema/scenario.ts';
 import { parseDuration } from './text/duration.ts';
 import { parseRatePerHour } from './text/rate.ts';
@@ -81,7 +80,7 @@ class MergedParameters {
 
   /** A boot time that is given as a whole is the time until the cloud says `running`; the instance answers at once from there. */
   boot(): FleetModel['boot'] {
-    const boot: BootDocument = this.value('fleet.boot');
+    const boot = this.value('fleet.boot');
     const phases = typeof boot === 'object' && 'running' in boot ? boot : { running: boot, ready: '0s' };
     return { running: resolveDistribution(phases.running, this.#recorded), ready: resolveDistribution(phases.ready, this.#recorded) };
   }

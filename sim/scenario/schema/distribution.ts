@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from '../text/duration.ts';
 import { duration } from './leaves.ts';
 
-export const distributionNames = ['constant', 'uniform', 'exponential', 'lognormal', 'gamma', 'weibull', 'empirical'] as const;
+const distributionNames = ['constant', 'uniform', 'exponential', 'lognormal', 'gamma', 'weibull', 'empirical'] as const;
 type DistributionName = (typeof distributionNames)[number];
 
 /** The keys that each distribution takes for its body: one of the groups, whole. Bounds go with all but constant. */
@@ -25,7 +25,8 @@ const bodies: Readonly<Record<DistributionName, readonly (readonly string[])[]>>
   empirical: [['file']],
 };
 
-const shape = z.strictObject({
+/** The keys of all distributions together. */
+export const distributionKeys = {
   dist: z.enum(distributionNames).optional().meta({ default: 'lognormal' }),
   value: duration.optional(),
   p50: duration.optional(),
@@ -35,7 +36,9 @@ const shape = z.strictObject({
   min: duration.optional(),
   max: duration.optional(),
   file: z.string().optional().meta({ description: 'A file with one duration in seconds a line; its path is relative to the scenario.' }),
-});
+};
+
+const shape = z.strictObject(distributionKeys);
 
 type DistributionObject = z.infer<typeof shape>;
 
@@ -48,7 +51,9 @@ export const span = z.union([duration, distribution]);
 /** A span of time as a scenario file has it. */
 export type SpanDocument = z.infer<typeof span>;
 
-function checkDistribution(value: DistributionObject, context: z.RefinementCtx<DistributionObject>): void {
+/** Whether the keys of a distribution belong together, unless something else is wrong with them already. */
+export function checkDistribution(value: DistributionObject, context: z.RefinementCtx<DistributionObject>): void {
+  if (context.issues.length > 0) return;
   const name = value.dist ?? 'lognormal';
   const fits = bodies[name].find((keys) => keys.every((key) => key in value));
   if (fits === undefined) {

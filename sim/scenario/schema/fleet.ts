@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { presetNames } from '../fleet-model.ts';
 import { count, duration, rate, share, shareRate } from './leaves.ts';
-import { span } from './distribution.ts';
+import { checkDistribution, distributionKeys, span, type SpanDocument } from './distribution.ts';
+
+/** One table for both forms and not a union of two, because a union reports the errors of either at random. */
+const bootTable = z.strictObject({ ...distributionKeys, running: span.optional(), ready: span.optional() }).superRefine((value, context) => {
+  const { running, ready, ...whole } = value;
+  if (running === undefined && ready === undefined) return checkDistribution(whole, context);
+  const stray = Object.keys(whole)[0];
+  const fail = (message: string, path: string[], rule: string): void => {
+    context.addIssue({ code: 'custom', path, message, params: { rule, atKey: true } });
+  };
+  if (stray !== undefined) fail(`a boot time by phases has no ${stray}`, [stray], 'unknown-key');
+  if (running === undefined) fail('missing key "running": a boot time by phases needs running and ready', ['running'], 'missing-key');
+  if (ready === undefined) fail('missing key "ready": a boot time by phases needs running and ready', ['ready'], 'missing-key');
+});
 
 const boot = z
-  .union([span, z.strictObject({ running: span, ready: span })])
+  .union([duration, bootTable])
   .meta({ description: 'From the request until the instance answers: as a whole, or as the part until the cloud says running and the part from there.' });
 
 export const fleet = z.strictObject({
@@ -69,6 +82,8 @@ export const gitlab = z.strictObject({
   latency: span.optional().meta({ description: 'Of every request.' }),
 });
 
-export type BootDocument = z.infer<typeof boot>;
+/** A boot time as a scenario file has it. */
+export type BootDocument = SpanDocument | { readonly running: SpanDocument; readonly ready: SpanDocument };
+
 export type FleetDocument = z.infer<typeof fleet>;
 export type GitlabDocument = z.infer<typeof gitlab>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faultSchema } from './fault.ts';
 import { fleet, gitlab } from './fleet.ts';
+import { parseObjective, type ObjectiveDocument } from '../parse-objective.ts';
 import { count, dateTime, duration } from './leaves.ts';
 import { stream } from './workload.ts';
 
@@ -11,12 +12,19 @@ const clock = z.strictObject({
   warmup: duration.optional().meta({ default: '0s', description: 'Up to here the run is left out of the statistics.' }),
 });
 
-const objectiveText = z.string().min(1);
-
 const objective = z.union([
-  objectiveText,
-  z.strictObject({ expr: objectiveText, severity: z.enum(['error', 'warn']).optional().meta({ default: 'error' }), after: z.enum(['fault']).optional() }),
+  z.string().superRefine(checkObjective),
+  z
+    .strictObject({ expr: z.string(), severity: z.enum(['error', 'warn']).optional().meta({ default: 'error' }), after: z.enum(['fault']).optional() })
+    .superRefine(checkObjective),
 ]);
+
+function checkObjective(value: ObjectiveDocument, context: z.RefinementCtx): void {
+  const result = parseObjective(value);
+  if (!('message' in result)) return;
+  const { message, rule, hint } = result;
+  context.addIssue({ code: 'custom', path: typeof value === 'string' ? [] : ['expr'], message, params: { rule, hint } });
+}
 
 const sweep = z.strictObject({
   grid: z.record(z.string(), z.union([z.array(z.json()).min(1), z.strictObject({ follow: z.string() })])),

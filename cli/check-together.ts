@@ -1,0 +1,58 @@
+import { checkMacIdleTime } from '../adapters/config/check-mac-idle-time.ts';
+import { checkRequestPacing } from '../adapters/config/check-request-pacing.ts';
+import type { GitlabRunnerConfig } from '../adapters/config/gitlab-runner-config.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
+import type { ScenarioSource } from '../sim/scenario/scenario-source.ts';
+import { durationText } from '../sim/text/figure-text.ts';
+import { peakArrivalsPerMinute } from './peak-arrivals.ts';
+import type { TraceFiles } from './read-traces.ts';
+
+/** A scenario with what it was read with. */
+export interface Together {
+  readonly config: GitlabRunnerConfig;
+  readonly scenario: Scenario;
+  readonly horizonMs: number;
+  /** Gives remarks on the scenario their place. */
+  readonly place: ScenarioSource;
+  readonly traces: TraceFiles;
+}
+
+/** Shorter horizons see too few of the fleet's own cycles. @remarks Source: ux.md §3.3, V11. */
+const idleTimesInHorizon = 3;
+
+/** The checks that need the scenario and its configuration (V7, V10) or its traces (V11). */
+export function checkTogether({ config, scenario, horizonMs, place, traces }: Together): Finding[] {
+  const runner = scenario.runner ?? undefined;
+  const findings = [...checkRequestPacing(config, peakArrivalsPerMinute(scenario.streams), runner)];
+  const host = scenario.fleet.host;
+  if (host !== null && host.minAllocationMs > 0) findings.push(...checkMacIdleTime(config, host.minAllocationMs, runner));
+  const warn = (message: string, path: readonly (string | number)[], hint: string): void => {
+    findings.push(place.place({ severity: 'warning', rule: 'V11', message, path, hint, atKey: false }));
+  };
+  const idleMs = longestIdleTime(config, runner);
+  if (horizonMs < idleTimesInHorizon * idleMs) {
+    const message = `the horizon (${text(horizonMs)}) is shorter than three times idle_time (${text(idleMs)}): the start decides the figures`;
+    warn(message, ['clock', 'horizon'], `set clock.horizon to ${text(idleTimesInHorizon * idleMs)} or more`);
+  }
+  scenario.streams.forEach((stream, index) => {
+    if (stream.type !== 'trace') return;
+    const path = ['workload', index, 'trace', 'file'];
+    const spanMs = traces.spans.get(stream.file)?.endMs ?? 0;
+    if (scenario.clock.horizonMs !== null && spanMs < scenario.clock.horizonMs) {
+      warn(`the trace ends after ${text(spanMs)}, before the horizon (${text(scenario.clock.horizonMs)})`, path, 'shorten clock.horizon');
+    }
+    const gap = traces.spans.get(stream.file)?.workingGap;
+    if (gap !== undefined && gap !== null) warn(`the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`, path, 'see whether rows are missing');
+  });
+  return findings;
+}
+
+function text(ms: number): string {
+  return durationText(ms / 1000);
+}
+
+function longestIdleTime(config: GitlabRunnerConfig, runner: string | undefined): number {
+  const served = config.runners.filter(({ name, executor }) => executor === 'instance' && (runner === undefined || name === runner));
+  return Math.max(0, ...served.flatMap(({ autoscaler }) => autoscaler?.policy.map(({ idleTime }) => idleTime) ?? []));
+}

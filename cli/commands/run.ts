@@ -1,0 +1,140 @@
+import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
+import { buildResult } from '../../sim/measure/build-result.ts';
+import type { Result } from '../../sim/measure/result.ts';
+import { resultText } from '../../sim/measure/result-text.ts';
+import { oneLine } from '../../sim/text/one-line.ts';
+import { summary } from '../../sim/text/summary.ts';
+import { combineExitCodes, exitCodes, type ExitCode } from '../exit-codes.ts';
+import { findingText } from '../finding-text.ts';
+import type { Io } from '../io.ts';
+import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
+import { Progress } from '../progress.ts';
+import type { ReplicationAnswer } from '../replicate.ts';
+import { runReplications } from '../replication-pool.ts';
+import type { Assignment, RunOptions } from '../sim-program.ts';
+import { terminalStyle } from '../terminal-style.ts';
+import { UsageError } from '../usage-error.ts';
+
+const hint = `no scenario given. Try:
+  sim run @mac-nesting          a built-in scenario, in a second
+  sim init                      a scenario for your own config.toml
+`;
+
+/** `sim run`: simulates each scenario and reports on it. Findings and progress go to standard error, results to standard output. */
+export async function run(files: readonly string[], options: RunOptions, io: Io): Promise<ExitCode> {
+  if (files.length === 0) {
+    io.stderr.write(hint);
+    return exitCodes.usage;
+  }
+  if (files.length > 1 && options.output !== undefined) throw new UsageError('-o takes the result of one scenario; run them one by one');
+  if (files.length > 1 && options.events !== undefined) throw new UsageError('--events takes the decisions of one scenario; run them one by one');
+  openOutputs(options);
+  const codes: ExitCode[] = [];
+  for (const [index, file] of files.entries()) {
+    if (index > 0 && options.json === undefined && options.quiet === undefined) io.stdout.write('\n');
+    codes.push(await runOne(file, options, io));
+    if (codes.includes(exitCodes.interrupted)) break;
+  }
+  return combineExitCodes(codes);
+}
+
+/** Outputs are opened before the work, so that a bad path costs no run. What an earlier run left in `-o` stays until there is something to replace it. */
+function openOutputs({ output, events }: RunOptions): void {
+  if (output !== undefined) open(output, 'a');
+  if (events === undefined) return;
+  open(events, 'w');
+  appendFileSync(events, `${JSON.stringify({ type: 'version', format: '1.0' })}\n`);
+}
+
+function open(file: string, flags: 'a' | 'w'): void {
+  try {
+    closeSync(openSync(file, flags));
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
+  }
+}
+
+async function runOne(file: string, options: RunOptions, io: Io): Promise<ExitCode> {
+  const settings = [...options.set, ...given('seed', options.seed), ...given('replications', options.replications)];
+  const { ready, findings } = loadScenario(file, settings, io);
+  const style = terminalStyle(io.stderr, io.env);
+  // Notes are for `sim check`: a run says what can make its figures wrong.
+  for (const finding of findings) if (finding.severity !== 'note') io.stderr.write(`${findingText(finding, style)}\n`);
+  if (ready === null) return exitCodes.badInput;
+  const { answers, interrupted } = await replicateAll(ready, options, io);
+  const broken = answers.find((answer) => answer.kind === 'broken');
+  if (broken !== undefined) {
+    io.stderr.write(brokenText(broken, commandFor(file, options)));
+    return exitCodes.invariantBroken;
+  }
+  const replications = answers.flatMap((answer) => (answer.kind === 'measured' ? [answer.replication] : []));
+  if (replications.length === 0) return exitCodes.interrupted;
+  const result = buildResult({ ...ready.inputs, complete: !interrupted }, replications);
+  if (options.output !== undefined) writeFileSync(options.output, resultText(result));
+  show(result, ready, file, options, io);
+  if (interrupted) return exitCodes.interrupted;
+  return result.slo.some(({ ok, severity }) => !ok && severity === 'error') ? exitCodes.objectiveMissed : exitCodes.ok;
+}
+
+function given(path: string, value: number | undefined): Assignment[] {
+  return value === undefined ? [] : [{ path, text: String(value) }];
+}
+
+async function replicateAll(ready: ReadyScenario, options: RunOptions, io: Io): Promise<{ answers: ReplicationAnswer[]; interrupted: boolean }> {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const progress = new Progress(io, ready.replications);
+  let interrupted = false;
+  const release = io.onInterrupt((signal) => {
+    interrupted = true;
+    Atomics.store(stop, 0, 1);
+    io.stderr.write(`\n${signal}: keeping what is finished; a second signal ends at once\n`);
+    release();
+  });
+  try {
+    const seeds = Array.from({ length: ready.replications }, (_, index) => ready.inputs.seed + index);
+    const answers = await runReplications({ plan: ready.plan, context: ready.context, eventsFile: options.events ?? null, stop }, seeds, {
+      workers: options.workers ?? null,
+      onAnswer: (answer) => answer.kind === 'measured' && progress.advance(answer.steps),
+    });
+    return { answers, interrupted };
+  } finally {
+    progress.end();
+    release();
+  }
+}
+
+function show(result: Result, ready: ReadyScenario, file: string, options: RunOptions, io: Io): void {
+  if (options.json !== undefined) {
+    io.stdout.write(resultText(result));
+    return;
+  }
+  const style = terminalStyle(io.stdout, io.env);
+  const lines =
+    options.quiet !== undefined
+      ? [oneLine(result, style)]
+      : summary({ result, manager: ready.plan.manager, command: commandFor(file, options), written: options.output ?? null }, style);
+  io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** The command that leads to the same figures, without where they go. */
+function commandFor(file: string, { set, seed, replications }: RunOptions): string {
+  const settings = set.map(({ path, text }) => `--set ${quoted(`${path}=${text}`)}`);
+  const numbers = [...(seed === undefined ? [] : [`--seed ${seed}`]), ...(replications === undefined ? [] : [`--replications ${replications}`])];
+  return ['sim run', quoted(file), ...numbers, ...settings].join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function brokenText({ seed, message, stack, lastEvents }: Extract<ReplicationAnswer, { kind: 'broken' }>, command: string): string {
+  return [
+    `An invariant of the core broke with seed ${seed}: ${message}`,
+    'It is a bug of Drydock, not of your files. This shows it again:',
+    `  ${command.replace(/ --(seed|replications) \d+/g, '')} --seed ${seed} --replications 1 --events events.jsonl`,
+    `The last ${lastEvents.length} decisions before it:`,
+    ...lastEvents.map((line) => `  ${line}`),
+    stack.replace(/^/gm, '  '),
+    '',
+  ].join('\n');
+}

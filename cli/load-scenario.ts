@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { isTimeZone } from '../adapters/calendar/zone-offset.ts';
+import { policySequence } from '../adapters/calendar/policy-sequence.ts';
+import { checkInlineSecrets } from '../adapters/config/check-inline-secrets.ts';
+import { loadConfig, type LoadedConfig } from '../adapters/config/load-config.ts';
+import { toManagerConfig, type ManagerSetup } from '../adapters/config/to-manager-config.ts';
+import type { Finding } from '../core/finding.ts';
+import type { ResultInputs } from '../sim/measure/build-result.ts';
+import type { MeasureContext } from '../sim/measure/replication.ts';
+import { parseScenario } from '../sim/scenario/parse-scenario.ts';
+import { referencedFiles } from '../sim/scenario/referenced-files.ts';
+import { calendarSpan, resolveScenario } from '../sim/scenario/resolve-scenario.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
+import { ScenarioSource } from '../sim/scenario/scenario-source.ts';
+import type { ScenarioDocument } from '../sim/scenario/schema/scenario.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
+import { builtInScenario } from './built-in-scenarios.ts';
+import { checkTogether } from './check-together.ts';
+import { defaultObjectives } from './default-objectives.ts';
+import type { Io } from './io.ts';
+import { readNamedFile, readOrFault } from './read-file.ts';
+import { readRecordedDurations } from './read-recorded-durations.ts';
+import { readTraces } from './read-traces.ts';
+import { resultFacts } from './result-facts.ts';
+import { compatOf, compatPath, sortSettings, type Settings } from './settings.ts';
+import type { Assignment } from './sim-program.ts';
+import { zoneOffsets } from './zone-offsets.ts';
+
+/** A scenario that can be run. */
+export interface ReadyScenario {
+  readonly plan: SimulationPlan;
+  readonly context: MeasureContext;
+  readonly inputs: Omit<ResultInputs, 'complete'>;
+  readonly replications: number;
+}
+
+/** A scenario with its configuration and all files, read and checked. */
+export interface LoadedScenario {
+  /** null with an error among the findings. */
+  readonly ready: ReadyScenario | null;
+  readonly findings: readonly Finding[];
+}
+
+/** The scenario's text and where its files are. */
+interface ScenarioFile {
+  readonly text: string;
+  /** As the user named it. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** The configuration's text and names. */
+interface ConfigFile {
+  readonly text: string;
+  /** For findings. */
+  readonly shown: string;
+  /** For results: without a directory. */
+  readonly name: string;
+}
+
+const dayMs = 86_400_000;
+/** Policies go on while the last jobs drain; longer than any job waits and runs. */
+const drainMs = 35 * dayMs;
+
+/**
+ * Reads a scenario (`@name`: a built-in one, `-`: standard input) and everything that it names, and checks all of it, each by itself and together.
+ *
+ * @throws UsageError when the scenario's file cannot be read or a setting has no place.
+ */
+export function loadScenario(named: string, assignments: readonly Assignment[], io: Pick<Io, 'readStdin'>): LoadedScenario {
+  const file = readScenario(named, io);
+  const settings = sortSettings(assignments);
+  const findings: Finding[] = [];
+  const { scenario: document, findings: own } = parseScenario(file.text, file.name, settings.scenario);
+  findings.push(...own);
+  if (document === null) return { ready: null, findings };
+  const note = placer(file, findings);
+  const zone = document.clock?.timezone ?? 'UTC';
+  if (!isTimeZone(zone)) note('unknown-value', ['clock', 'timezone'], `unknown time zone "${zone}"`, 'a name such as Europe/Brussels or UTC');
+  const configFile = readConfig(document, file, note);
+  const traces = readTraces(document, file.folder, note);
+  const recorded = readRecorded(document, file.folder, note);
+  const loaded = configFile === null ? null : readManagerConfig(configFile, document, settings, zone, findings);
+  if (loaded?.config == null || findings.some(isError)) return { ready: null, findings };
+  const scenario = resolveScenario(document, { zone: zoneOffsets(calendarSpan(document, traces.endMs)), recorded });
+  const setup = managerSetup(loaded.config, scenario, settings, document);
+  const horizonMs = scenario.clock.horizonMs ?? traces.endMs;
+  findings.push(...setup.findings, ...checkTogether({ config: loaded.config, scenario, horizonMs, place: new ScenarioSource(file.text, file.name), traces }));
+  if (findings.some(isError)) return { ready: null, findings };
+  return { ready: readyScenario({ file, configFile: configFile!, scenario, setup, traces: traces.rows, horizonMs, assignments }), findings };
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
+}
+
+function readScenario(named: string, io: Pick<Io, 'readStdin'>): ScenarioFile {
+  if (named === '-') return { text: io.readStdin(), name: '<stdin>', folder: '.' };
+  const path = named.startsWith('@') ? builtInScenario(named.slice(1)) : named;
+  return { text: readNamedFile(path), name: named, folder: dirname(path) };
+}
+
+/** Notes an error at a part of the scenario. */
+export type NoteError = (rule: string, path: readonly (string | number)[], message: string, hint?: string) => void;
+
+function placer(file: ScenarioFile, findings: Finding[]): NoteError {
+  return (rule, path, message, hint = '') => {
+    const source = new ScenarioSource(file.text, file.name);
+    findings.push(source.place({ severity: 'error', rule, path, message, hint, atKey: false }));
+  };
+}
+
+function readConfig({ config }: ScenarioDocument, file: ScenarioFile, note: NoteError): ConfigFile | null {
+  if (typeof config !== 'string') return { text: config.toml, shown: `${file.name} (config.toml)`, name: 'inline' };
+  const path = join(file.folder, config);
+  const text = readOrFault(path);
+  if (typeof text === 'string') return { text, shown: path, name: basename(path) };
+  note('file', ['config'], text.fault, 'the path counts from the scenario’s folder');
+  return null;
+}
+
+function readRecorded(document: ScenarioDocument, folder: string, note: NoteError): Map<string, readonly number[]> {
+  const recorded = new Map<string, readonly number[]>();
+  for (const name of referencedFiles(document).recorded) {
+    const text = readOrFault(join(folder, name));
+    if (typeof text !== 'string') {
+      note('file', [], text.fault, 'the path counts from the scenario’s folder');
+      continue;
+    }
+    const read = readRecordedDurations(text);
+    if ('valuesMs' in read) recorded.set(name, read.valuesMs);
+    else note('file', [], `${name}:${read.line}: expected a duration a line, got "${read.text}"`);
+  }
+  return recorded;
+}
+
+function readManagerConfig(file: ConfigFile, document: ScenarioDocument, settings: Settings, zone: string, findings: Finding[]): LoadedConfig {
+  const own = Object.entries(document.set ?? {}).filter(([path]) => path !== compatPath);
+  const loaded = loadConfig(file.text, file.shown, {
+    set: [...own.map(([path, value]) => ({ path, value, origin: 'set of the scenario' })), ...settings.config],
+    defaultZone: isTimeZone(zone) ? zone : 'UTC',
+    ...(document.runner === undefined ? {} : { runner: document.runner }),
+  });
+  findings.push(...loaded.findings);
+  if (typeof document.config !== 'string') findings.push(...checkInlineSecrets(file.text, file.shown));
+  return loaded;
+}
+
+function managerSetup(config: NonNullable<LoadedConfig['config']>, { fleet, runner }: Scenario, settings: Settings, document: ScenarioDocument): ManagerSetup {
+  const own = document.set?.[compatPath];
+  const compat = settings.compat ?? (own === undefined ? undefined : compatOf(own));
+  return toManagerConfig(config, {
+    ...(runner === null ? {} : { runner }),
+    ...(fleet.host?.pool == null ? {} : { groupMaxSize: fleet.host.pool }),
+    minimumBilling: Math.max(fleet.price?.minimumMs ?? 0, fleet.host?.minAllocationMs ?? 0),
+    canWithdraw: fleet.preset !== 'static-hosts',
+    compat,
+  });
+}
+
+interface Parts {
+  readonly file: ScenarioFile;
+  readonly configFile: ConfigFile;
+  readonly scenario: Scenario;
+  readonly setup: ManagerSetup;
+  readonly traces: SimulationPlan['traces'];
+  readonly horizonMs: number;
+  readonly assignments: readonly Assignment[];
+}
+
+function readyScenario({ file, configFile, scenario: written, setup, traces, horizonMs, assignments }: Parts): ReadyScenario {
+  const scenario = written.slo.length > 0 ? written : { ...written, slo: defaultObjectives(setup.runners) };
+  const { clock, fleet, faults, slo, name, seed, replications } = scenario;
+  const set = [...scenario.set.map(({ path, value }) => ({ path, value: structuredClone(value) as never })), ...overrides(assignments)];
+  return {
+    plan: {
+      scenario,
+      manager: setup.manager,
+      schedules: setup.runners.map(({ autoscaler }) => policySequence(autoscaler.policy, clock.timezone, clock.startEpochMs, horizonMs + drainMs)),
+      connectorTimeoutMs: setup.runners.map(({ autoscaler }) => autoscaler.connectorConfig.timeout),
+      traces,
+    },
+    context: {
+      tariff: fleet.price === null ? null : { price: fleet.price, spotFactor: fleet.spot?.priceFactor ?? 1 },
+      faults,
+      objectives: slo,
+    },
+    inputs: {
+      scenario: { name, sha256: sha256(file.text) },
+      config: { name: configFile.name, sha256: sha256(configFile.text) },
+      seed,
+      objectives: slo,
+      facts: resultFacts(scenario, setup.manager, horizonMs, set),
+    },
+    replications,
+  };
+}
+
+/** What a result names as set: `seed` and `replications` have places of their own. */
+function overrides(assignments: readonly Assignment[]): { path: string; value: string }[] {
+  return assignments.filter(({ path }) => path !== 'seed' && path !== 'replications').map(({ path, text }) => ({ path, value: text }));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,51 @@
+import { durationText } from '../sim/text/figure-text.ts';
+import { spell } from '../sim/text/text-style.ts';
+import type { Io } from './io.ts';
+import { terminalStyle } from './terminal-style.ts';
+
+const barWidth = 12;
+const terminalEveryMs = 100;
+const logEveryMs = 10_000;
+
+/** Says on standard error how far a run is: one line that is redrawn at a terminal, a line every ten seconds at most elsewhere. */
+export class Progress {
+  readonly #io: Io;
+  readonly #total: number;
+  readonly #startedAt = performance.now();
+  #shownAt: number;
+  #done = 0;
+  #steps = 0;
+  #drawn = false;
+
+  constructor(io: Io, total: number) {
+    this.#io = io;
+    this.#total = total;
+    this.#shownAt = io.stderr.isTTY ? -Infinity : this.#startedAt;
+  }
+
+  /** One more replication is done. */
+  advance(steps: number): void {
+    this.#done++;
+    this.#steps += steps;
+    const now = performance.now();
+    if (now - this.#shownAt < (this.#io.stderr.isTTY ? terminalEveryMs : logEveryMs)) return;
+    this.#shownAt = now;
+    const line = spell(this.#line(now - this.#startedAt), terminalStyle(this.#io.stderr, this.#io.env));
+    this.#io.stderr.write(this.#io.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+    this.#drawn = true;
+  }
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.#io.stderr.isTTY && this.#drawn) this.#io.stderr.write('\r\u001b[K');
+  }
+
+  #line(elapsedMs: number): string {
+    const share = this.#done / this.#total;
+    const filled = Math.round(share * barWidth);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
+    const left = durationText(Math.ceil((elapsedMs / 1000) * (1 / share - 1)));
+    const rate = (this.#steps / elapsedMs / 1000).toFixed(1);
+    return `${bar} ${this.#done}/${this.#total} seeds · ${rate} M steps/s · ${left} left`;
+  }
+}

@@ -1,0 +1,72 @@
+import { openSync, closeSync, writeSync } from 'node:fs';
+import { InvariantError } from '../core/assert.ts';
+import { measureReplication, type MeasureContext, type Replication } from '../sim/measure/replication.ts';
+import { simulate } from '../sim/simulate.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
+
+/** What replications of a scenario have in common: plain data, sent to each worker once. */
+export interface ReplicationJob {
+  readonly plan: SimulationPlan;
+  readonly context: MeasureContext;
+  /** Where decisions are appended as lines of JSON; null for nowhere. */
+  readonly eventsFile: string | null;
+  /** Its first number turns from 0 to 1 when the run is to stop. */
+  readonly stop: Int32Array;
+}
+
+/** A replication's statistics and its number of steps, or how the core broke. */
+export type ReplicationAnswer =
+  | { readonly kind: 'measured'; readonly replication: Replication; readonly steps: number }
+  | { readonly kind: 'broken'; readonly seed: number; readonly message: string; readonly stack: string; readonly lastEvents: readonly string[] };
+
+const shownEvents = 20;
+const batchLength = 65_536;
+
+/** Runs and measures one replication. A broken invariant is an answer, since an error's class would not survive the way between threads. */
+export function replicate({ plan, context, eventsFile, stop }: ReplicationJob, seed: number): ReplicationAnswer {
+  const shouldStop = (): boolean => Atomics.load(stop, 0) !== 0;
+  try {
+    const record = eventsFile === null ? simulate(plan, seed, { shouldStop }) : simulateInto(eventsFile, plan, seed, shouldStop);
+    return { kind: 'measured', replication: measureReplication(record, context), steps: record.steps };
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    return { kind: 'broken', seed, message: error.message, stack: error.stack ?? error.message, lastEvents: lastEvents(plan, seed) };
+  }
+}
+
+function simulateInto(file: string, plan: SimulationPlan, seed: number, shouldStop: () => boolean): ReturnType<typeof simulate> {
+  const descriptor = openSync(file, 'a');
+  let batch = `${JSON.stringify({ type: 'replication', seed })}\n`;
+  const flush = (): void => {
+    writeSync(descriptor, batch);
+    batch = '';
+  };
+  try {
+    return simulate(plan, seed, {
+      shouldStop,
+      events: (line) => {
+        batch += `${line}\n`;
+        if (batch.length >= batchLength) flush();
+      },
+    });
+  } finally {
+    flush();
+    closeSync(descriptor);
+  }
+}
+
+/** The decisions before the one that broke: the same seed takes the same way again. */
+function lastEvents(plan: SimulationPlan, seed: number): string[] {
+  const lines: string[] = [];
+  try {
+    simulate(plan, seed, {
+      events: (line) => {
+        lines.push(line);
+        if (lines.length > shownEvents) lines.shift();
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+  }
+  return lines;
+}

@@ -1,0 +1,144 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { packageVersion } from './package-root.ts';
+
+/** Takes the exit code of the command that ran. */
+export type Finish = (code: ExitCode) => void;
+
+const hint = [
+  'sim plays a CI runner fleet through a day before you pay for it. Try:',
+  '  sim run @mac-nesting          a built-in scenario, in a second',
+  '  sim init                      a scenario for your own config.toml',
+];
+
+/** The command tree of `sim`. Commands are loaded when they run, so that `sim --help` is quick. */
+export function simProgram(io: Io, finish: Finish): Command {
+  const program = new Command('sim')
+    .description('Simulates a fleet of CI runners: gitlab-runner’s instance executor on your own config.toml')
+    .version(packageVersion(), '-V, --version')
+    .helpCommand(false)
+    .showHelpAfterError('(sim --help lists what there is)')
+    .action(() => {
+      io.stdout.write(`${hint.join('\n')}\n`);
+      finish(exitCodes.ok);
+    });
+  addRun(program, io, finish);
+  addCheck(program, io, finish);
+  addInit(program, io, finish);
+  addSchema(program, io, finish);
+  addExplain(program, io, finish);
+  addCompletion(program, io, finish);
+  return program;
+}
+
+function addRun(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('run')
+    .description('simulate scenarios, say whether they meet their objectives, and why jobs waited')
+    .argument('[scenario...]', 'scenario files, @name for a built-in one, - for standard input')
+    .option('-o, --output <file>', 'write the result as JSON')
+    .option('--json', 'print the result as JSON in place of the summary')
+    .option('--seed <n>', 'seed of the first replication', wholeNumber)
+    .option('--replications <n>', 'how often, each with the next seed', positiveNumber)
+    .option('--set <path=value>', 'override a value of the config.toml or of the scenario; may be repeated', setting, [])
+    .option('-q, --quiet', 'one line a scenario')
+    .option('--events <file>', 'write every decision as a line of JSON')
+    .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
+    .action(async (files: string[], options: RunOptions) => finish(await (await import('./commands/run.ts')).run(files, options, io)));
+}
+
+/** The options of `sim run` as commander gives them. */
+export interface RunOptions {
+  readonly output?: string;
+  readonly json?: true;
+  readonly seed?: number;
+  readonly replications?: number;
+  readonly set: readonly Assignment[];
+  readonly quiet?: true;
+  readonly events?: string;
+  readonly workers?: number;
+}
+
+/** One `--set`. */
+export interface Assignment {
+  readonly path: string;
+  readonly text: string;
+}
+
+function addCheck(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('check')
+    .description('check config.toml and scenario files: syntax, keys, values, what does not go together')
+    .argument('<file...>', '.toml and .yaml files, @name for a built-in scenario')
+    .addOption(new Option('-f, --format <format>', 'form of the findings').choices(['text', 'json', 'codequality']).default('text'))
+    .action(async (files: string[], options: CheckOptions) => finish((await import('./commands/check.ts')).check(files, options, io)));
+}
+
+/** The options of `sim check`. */
+export interface CheckOptions {
+  readonly format: 'text' | 'json' | 'codequality';
+}
+
+function addInit(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('init')
+    .description('write a scenario beside a config.toml')
+    .option('--from <config.toml>', 'the configuration', 'config.toml')
+    .option('--yes', 'ask nothing')
+    .action(async (options: InitOptions) => finish(await (await import('./commands/init.ts')).init(options, io)));
+}
+
+/** The options of `sim init`. */
+export interface InitOptions {
+  readonly from: string;
+  readonly yes?: true;
+}
+
+function addSchema(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenario files (or of result files), for editors')
+    .addArgument(program.createArgument('[of]', 'which').choices(['scenario', 'result']).default('scenario'))
+    .action(async (of: 'scenario' | 'result') => finish((await import('./commands/schema.ts')).schema(of, io)));
+}
+
+/** What `sim explain` explains. */
+export const explainTopics = ['preset', 'metric', 'fault', 'key'] as const;
+export type ExplainTopic = (typeof explainTopics)[number];
+
+function addExplain(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('explain')
+    .description('say what a preset, metric, fault or configuration key is, and where its numbers come from')
+    .addArgument(program.createArgument('<topic>', 'what kind of thing').choices(explainTopics))
+    .argument('[name]', 'which; all are listed where none is named')
+    .action(async (topic: ExplainTopic, name: string | undefined) => finish((await import('./commands/explain.ts')).explain(topic, name, io)));
+}
+
+function addCompletion(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('completion')
+    .description('print a completion script: source it, or install it where your shell looks')
+    .addArgument(program.createArgument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => finish((await import('./commands/completion.ts')).completion(shell, program, io)));
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('expected a whole number.');
+  return value;
+}
+
+function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('expected at least 1.');
+  return value;
+}
+
+function setting(text: string, earlier: Assignment[]): Assignment[] {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new InvalidArgumentError('expected path=value.');
+  return [...earlier, { path: text.slice(0, equals), text: text.slice(equals + 1) }];
+}
