@@ -12,8 +12,7 @@ import { World, type WorldOptions } from './world/world.ts';
  */
 export function simulate(plan: SimulationPlan, seed: number, options: WorldOptions = {}): RunRecord {
   const workload = generateWorkload(plan.scenario, plan.traces, seed);
-  const horizon = plan.scenario.clock.horizonMs ?? workload.endMs;
-  const world = new World(plan, seed, workload, horizon, options);
+  const world = new World(plan, seed, workload, workload.horizon, options);
   const arrivals = world.jobs.count;
   world.faults.start();
   world.life.scheduleChanges();

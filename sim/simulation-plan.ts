@@ -8,8 +8,6 @@ export interface SimulationPlan {
   readonly manager: ManagerConfig;
   /** Per runner of `manager`: which policies have an active period, from each instant (milliseconds since `clock.start`) on; the first at 0. */
   readonly schedules: readonly (readonly { readonly atMs: number; readonly active: readonly number[] }[])[];
-  /** Per runner: the connector's dial budget in milliseconds. */
-  readonly connectorTimeoutMs: readonly number[];
   /** Parsed traces by the file name that the scenario gives. */
   readonly traces: Readonly<Record<string, TraceRows>>;
 }

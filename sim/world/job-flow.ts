@@ -61,7 +61,7 @@ export class JobFlow implements RunWorld {
       this.queueAtArrival.sum += this.desk.coordinator.queued;
       this.queueAtArrival.count++;
     }
-    const cancelAfter = jobs.cancelAfter[job] as number;
+    const cancelAfter = jobs.cancelAfter?.[job] ?? Number.POSITIVE_INFINITY;
     if (cancelAfter !== Number.POSITIVE_INFINITY) events.push(now + cancelAfter, eventKind.jobCanceled, job);
     this.desk.arrive(job);
   }

@@ -6,8 +6,8 @@ export interface JobInput {
   readonly duration: Float64Array;
   readonly stream: Uint16Array;
   readonly failed: Uint8Array;
-  /** From arrival to the user's cancel; infinite for none. */
-  readonly cancelAfter: Float64Array;
+  /** From arrival to the user's cancel, infinite for none; null where nobody cancels. */
+  readonly cancelAfter: Float64Array | null;
 }
 
 /** One row a job: what it brought and what became of it. Rows are added while the world runs (retries, users who submit the next job). */
@@ -17,7 +17,7 @@ export class JobTable {
   duration: Float64Array;
   stream: Uint16Array;
   failed: Uint8Array;
-  cancelAfter: Float64Array;
+  cancelAfter: Float64Array | null;
   receivedAt: Float64Array;
   startedAt: Float64Array;
   endedAt: Float64Array;
@@ -59,7 +59,7 @@ export class JobTable {
     this.duration[job] = row.duration;
     this.stream[job] = row.stream;
     this.failed[job] = row.failed;
-    this.cancelAfter[job] = row.cancelAfter;
+    if (this.cancelAfter !== null) this.cancelAfter[job] = row.cancelAfter;
     this.receivedAt[job] = Number.NaN;
     this.startedAt[job] = Number.NaN;
     this.endedAt[job] = Number.NaN;
@@ -86,7 +86,7 @@ export class JobTable {
     this.duration = grown(this.duration, new Float64Array(length));
     this.stream = grown(this.stream, new Uint16Array(length));
     this.failed = grown(this.failed, new Uint8Array(length));
-    this.cancelAfter = grown(this.cancelAfter, new Float64Array(length));
+    if (this.cancelAfter !== null) this.cancelAfter = grown(this.cancelAfter, new Float64Array(length));
     this.receivedAt = grown(this.receivedAt, new Float64Array(length));
     this.startedAt = grown(this.startedAt, new Float64Array(length));
     this.endedAt = grown(this.endedAt, new Float64Array(length));

@@ -1,0 +1,47 @@
+import type { TraceBuilder } from './trace-builder.ts';
+
+/** One job as a line of JSON. @remarks Source: ux.md §4.2. */
+interface JobLine {
+  /** Arrival, in seconds or as an ISO instant. */
+  readonly t?: unknown;
+  readonly wait?: unknown;
+  readonly dur?: unknown;
+  readonly status?: unknown;
+  readonly tags?: unknown;
+  readonly pipe?: unknown;
+}
+
+/** Reads a trace of one JSON object a line. */
+export function parseJsonl(text: string, builder: TraceBuilder): void {
+  let line = 0;
+  for (const source of text.split('\n')) {
+    line++;
+    if (source.trim() === '') continue;
+    let job: JobLine;
+    try {
+      job = JSON.parse(source) as JobLine;
+    } catch {
+      builder.bad('not a JSON object', line, 1);
+      continue;
+    }
+    if (typeof job !== 'object' || Array.isArray(job)) {
+      builder.bad('not a JSON object', line, 1);
+      continue;
+    }
+    builder.add(
+      {
+        arrivalS: numberOf(job.t),
+        durationS: numberOf(job.dur),
+        observedWaitS: numberOf(job.wait),
+        failed: job.status === 'failed',
+        tags: Array.isArray(job.tags) ? job.tags.filter((tag) => typeof tag === 'string').join(',') : '',
+        pipeline: typeof job.pipe === 'number' ? job.pipe : 0,
+      },
+      line,
+    );
+  }
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}

@@ -1,0 +1,42 @@
+import type { Finding } from '../../../core/finding.ts';
+import type { TraceFormat } from '../../scenario/workload-stream.ts';
+import { parseCsv } from './parse-csv.ts';
+import { parseJsonl } from './parse-jsonl.ts';
+import { parseSwf } from './parse-swf.ts';
+import { TraceBuilder } from './trace-builder.ts';
+import type { TraceRows } from './trace-rows.ts';
+
+/** Reads a recorded trace. Rows that cannot be read are findings with their line; whether they are errors is the caller's to say. */
+export function parseTrace(bytes: Uint8Array, format: TraceFormat, file: string): { rows: TraceRows; findings: Finding[] } {
+  const builder = new TraceBuilder(file);
+  switch (format === 'auto' ? guessFormat(bytes, file) : format) {
+    case 'jsonl':
+    case 'gitlab':
+      parseJsonl(textOf(bytes), builder);
+      break;
+    case 'swf':
+      parseSwf(textOf(bytes), builder);
+      break;
+    default:
+      parseCsv(bytes, builder);
+  }
+  return builder.finish();
+}
+
+/** By the file's ending, else by its first character. */
+function guessFormat(bytes: Uint8Array, file: string): Exclude<TraceFormat, 'auto'> {
+  if (file.endsWith('.csv')) return 'csv';
+  if (file.endsWith('.swf')) return 'swf';
+  if (file.endsWith('.jsonl') || file.endsWith('.ndjson')) return 'jsonl';
+  const first = bytes[0];
+  if (first === 0x7b) return 'jsonl';
+  return first === 0x3b ? 'swf' : 'csv';
+}
+
+/** Text of a file whose words are ASCII. */
+function textOf(bytes: Uint8Array): string {
+  const chunk = 8192;
+  let text = '';
+  for (let from = 0; from < bytes.length; from += chunk) text += String.fromCharCode(...bytes.subarray(from, from + chunk));
+  return text;
+}
