@@ -79,7 +79,7 @@ export function loadScenario(named: string, assignments: readonly Assignment[], 
   const zone = document.clock?.timezone ?? 'UTC';
   if (!isTimeZone(zone)) note('unknown-value', ['clock', 'timezone'], `unknown time zone "${zone}"`, 'a name such as Europe/Brussels or UTC');
   const configFile = readConfig(document, file, note);
-  const traces = readTraces(document, file.folder, note);
+  const traces = readTraces(document, file.folder, note, findings);
   const recorded = readRecorded(document, file.folder, note);
   const loaded = configFile === null ? null : readManagerConfig(configFile, document, settings, zone, findings);
   if (loaded?.config == null || findings.some(isError)) return { ready: null, findings };
@@ -178,7 +178,6 @@ function readyScenario({ file, configFile, scenario: written, setup, traces, hor
       scenario,
       manager: setup.manager,
       schedules: setup.runners.map(({ autoscaler }) => policySequence(autoscaler.policy, clock.timezone, clock.startEpochMs, horizonMs + drainMs)),
-      connectorTimeoutMs: setup.runners.map(({ autoscaler }) => autoscaler.connectorConfig.timeout),
       traces,
     },
     context: {

@@ -2,6 +2,7 @@ import { openSync, closeSync, writeSync } from 'node:fs';
 import { InvariantError } from '../core/assert.ts';
 import { measureReplication, type MeasureContext, type Replication } from '../sim/measure/replication.ts';
 import { simulate } from '../sim/simulate.ts';
+import { eventLines } from '../sim/text/event-lines.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
 
 /** What replications of a scenario have in common: plain data, sent to each worker once. */
@@ -44,8 +45,8 @@ function simulateInto(file: string, plan: SimulationPlan, seed: number, shouldSt
   try {
     return simulate(plan, seed, {
       shouldStop,
-      events: (line) => {
-        batch += `${line}\n`;
+      onStep: (event, effects) => {
+        for (const line of eventLines(event, effects)) batch += `${line}\n`;
         if (batch.length >= batchLength) flush();
       },
     });
@@ -60,9 +61,9 @@ function lastEvents(plan: SimulationPlan, seed: number): string[] {
   const lines: string[] = [];
   try {
     simulate(plan, seed, {
-      events: (line) => {
-        lines.push(line);
-        if (lines.length > shownEvents) lines.shift();
+      onStep: (event, effects) => {
+        lines.push(...eventLines(event, effects));
+        lines.splice(0, Math.max(0, lines.length - shownEvents));
       },
     });
   } catch (error) {

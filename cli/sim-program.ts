@@ -114,7 +114,7 @@ function addExplain(program: Command, io: Io, finish: Finish): void {
     .description('say what a preset, metric, fault or configuration key is, and where its numbers come from')
     .addArgument(program.createArgument('<topic>', 'what kind of thing').choices(explainTopics))
     .argument('[name]', 'which; all are listed where none is named')
-    .action(async (topic: ExplainTopic, name: string | undefined) => finish((await import('./commands/explain.ts')).explain(topic, name, io)));
+    .action(async (topic: ExplainTopic, name: string | undefined) => finish(await (await import('./commands/explain.ts')).explain(topic, name, io)));
 }
 
 function addCompletion(program: Command, io: Io, finish: Finish): void {

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { loadConfig } from '../../adapters/config/load-config.ts';
+import { presetNames, type PresetName } from '../../sim/scenario/fleet-model.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { findingText } from '../finding-text.ts';
+import type { Io } from '../io.ts';
+import { readNamedFile } from '../read-file.ts';
+import type { InitOptions } from '../sim-program.ts';
+import { terminalStyle } from '../terminal-style.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What a first scenario cannot know by itself. */
+interface Answers {
+  readonly preset: PresetName;
+  readonly peakPerHour: string;
+  readonly p50: string;
+}
+
+const pluginPresets: Readonly<Record<string, PresetName>> = { aws: 'aws-linux', googlecloud: 'gcp-linux', azure: 'azure-linux', static: 'static-hosts' };
+
+/** `sim init`: writes a scenario for a configuration that exists, into `scenarios/` beside it. Three questions at a terminal, none with `--yes`. */
+export async function init({ from, yes }: InitOptions, io: Io): Promise<ExitCode> {
+  const text = readNamedFile(from);
+  const { config, findings } = loadConfig(text, from);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  for (const finding of errors) io.stderr.write(`${findingText(finding, terminalStyle(io.stderr, io.env))}\n`);
+  if (config === null || errors.length > 0) return exitCodes.badInput;
+  const runner = config.runners.find(({ executor }) => executor === 'instance');
+  if (runner === undefined) throw new UsageError(`${from} has no [[runners]] with executor = "instance"`);
+  const guess = presetOf(runner.autoscaler?.plugin ?? '', runner.autoscaler?.vmIsolation.enabled ?? false);
+  const answers = yes === true || !io.stdinIsTTY ? { preset: guess, peakPerHour: '60', p50: '5m' } : await ask(guess);
+  const name = slug(runner.name === '' ? 'fleet' : runner.name);
+  const file = join(dirname(from), 'scenarios', `${name}.yaml`);
+  if (existsSync(file)) throw new UsageError(`${file} exists already; edit it, or move it away`);
+  mkdirSync(dirname(file), { recursive: true });
+  const several = config.runners.filter(({ executor }) => executor === 'instance').length > 1;
+  writeFileSync(file, scenarioText(name, relative(resolve(dirname(file)), resolve(from)), several ? runner.name : null, answers));
+  io.stdout.write(`${file} written. Put in your own rates and durations, then: sim run ${file}\n`);
+  return exitCodes.ok;
+}
+
+function presetOf(plugin: string, isNested: boolean): PresetName {
+  const base = plugin.replace(/^fleeting-plugin-/, '').replace(/[:@].*$/, '');
+  if (isNested) return 'aws-mac';
+  return pluginPresets[base === 'googlecompute' ? 'googlecloud' : base] ?? 'generic';
+}
+
+async function ask(guess: PresetName): Promise<Answers> {
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const preset = await questions.question(`What are the instances? ${presetNames.join(' ')} [${guess}] `);
+    const peakPerHour = await questions.question('How many jobs come in the busiest hour? [60] ');
+    const p50 = await questions.question('How long does a typical job run? [5m] ');
+    return { preset: presetNames.find((known) => known === preset.trim()) ?? guess, peakPerHour: /^\d+$/.test(peakPerHour.trim()) ? peakPerHour.trim() : '60', p50: /^\d+[smh]$/.test(p50.trim()) ? p50.trim() : '5m' };
+  } finally {
+    questions.close();
+  }
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'fleet';
+}
+
+function scenarioText(name: string, config: string, runner: string | null, { preset, peakPerHour, p50 }: Answers): string {
+  const p95 = p50.replace(/^\d+/, (digits) => String(Number(digits) * 3));
+  return `version: 1
+name: ${name}
+description: A working week on today's config.toml. The rates and durations are guesses until you put in your own.
+config: ${config.startsWith('.') ? config : `./${config}`}
+${runner === null ? '' : `runner: ${JSON.stringify(runner)}\n`}clock: { horizon: 7d, warmup: 4h }
+workload:
+  - name: jobs
+    arrivals: { type: profile, peak: ${peakPerHour}/h, by_hour: [0.1,0.1,0.1,0.1,0.1,0.1,0.2,0.4,0.8,1,1,0.9,0.7,0.9,1,1,0.9,0.7,0.4,0.3,0.2,0.2,0.1,0.1], by_weekday: { sat: 0.1, sun: 0.1 } }
+    job: { duration: { dist: lognormal, p50: ${p50}, p95: ${p95} } }
+fleet:
+  preset: ${preset}          # sim explain preset ${preset} prints what it assumes
+slo:
+  - wait.p95 <= 5m
+replications: 10
+`;
+}
