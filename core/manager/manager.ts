@@ -193,7 +193,7 @@ export class Manager {
       if (fault === null) runner.limit.answered(false, event.retried, 1 + event.fruitless, at);
       else runner.limit.failed(fault, event.retried, at);
       runner.scaler.streak = 0;
-      runner.scaler.unreserve(acquisition);
+      runner.scaler.slots.unreserve(acquisition);
       this.acquisitions.delete(acquisition.key);
       this.busyWorkers--;
       return;
@@ -201,7 +201,7 @@ export class Manager {
     runner.limit.answered(true, event.retried, 1, at);
     runner.scaler.streak = at - acquisition.requestedAt < this.config.second ? runner.scaler.streak + 1 : 0;
     runner.jobCount++;
-    runner.scaler.accept(acquisition, job, at, effects);
+    runner.scaler.slots.accept(acquisition, job, at, effects);
     if (this.shutdown.mode === 'forceful') this.#stopJob(acquisition.key, 'interrupted', at, effects);
     else if (!runner.config.strictCheckInterval) this.#request(runner, at, effects);
   }
@@ -217,7 +217,7 @@ export class Manager {
     acquisition.deadline = never;
     this.busyWorkers--;
     runner.jobCount--;
-    runner.scaler.release(acquisition, outcome.instanceFault, at, effects);
+    runner.scaler.slots.release(acquisition, outcome.instanceFault, at, effects);
   }
 
   #instanceRefused(event: Extract<Event, { kind: 'instance-refused' }>, effects: EffectSink): void {
@@ -225,7 +225,7 @@ export class Manager {
     const acquisition = this.#acquisition(event.key);
     if (acquisition.stage !== 'acquired') return;
     acquisition.tryCount++;
-    this.#scalerOf(acquisition).refused(acquisition, event.fault, at, effects);
+    this.#scalerOf(acquisition).slots.refused(acquisition, event.fault, at, effects);
   }
 
   #scalerOf(acquisition: Acquisition): Scaler {
@@ -241,7 +241,7 @@ export class Manager {
       this.finish(acquisition, { state: 'failed', reason, exitCode: null, instanceFault: null }, at, effects);
       return;
     }
-    if (acquisition.stage === 'waiting') this.#scalerOf(acquisition).abandon(acquisition);
+    if (acquisition.stage === 'waiting') this.#scalerOf(acquisition).slots.abandon(acquisition);
     effects.push({ kind: 'stop-job', runner: acquisition.runner, key, cause });
   }
 
@@ -321,7 +321,7 @@ export class Manager {
     if (!this.#wantsRequest(runner, at) || scaler.refusal() !== null) return;
     runner.limit.begin(at);
     const key = this.nextOp();
-    const acquisition = scaler.reserve(key, at);
+    const acquisition = scaler.slots.reserve(key, at);
     this.acquisitions.set(key, acquisition);
     this.busyWorkers++;
     runner.requestCount++;

@@ -116,7 +116,7 @@ export class HealthWatch {
       instance.suspect = false;
       this.#scaler.pool.recount(instance);
       this.#scaler.decided({ kind: 'trust', id: instance.id }, effects);
-      this.#scaler.serve(effects);
+      this.#scaler.slots.serve(effects);
       this.#scaler.touch();
     }
     this.watch(instance, at);

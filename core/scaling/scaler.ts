@@ -3,7 +3,7 @@ import { BackOff } from '../back-off.ts';
 import type { AutoscalerConfig, PolicyConfig } from '../config.ts';
 import type { CapacityInputs, Decision, RefusalReason } from '../decision.ts';
 import type { EffectSink } from '../effect.ts';
-import type { Event, JobOffer } from '../event.ts';
+import type { Event } from '../event.ts';
 import type { Fault } from '../fault.ts';
 import type { Instance, ProviderState } from '../fleet/instance.ts';
 import { Provisioner, type ProvisionerOwner } from '../fleet/provisioner.ts';
@@ -19,6 +19,7 @@ import { defaultPolicy, isPreemptive, policyInForce } from './policy.ts';
 import { Pool } from './pool.ts';
 import { provisionerOptions } from './provisioner-options.ts';
 import { ScaleThrottle } from './scale-throttle.ts';
+import { SlotAllocation } from './slot-allocation.ts';
 import type { StoredInstance } from './stored-instance.ts';
 import { newInstanceSlots } from './usable-slots.ts';
 
@@ -48,6 +49,7 @@ export class Scaler implements ProvisionerOwner {
   readonly host: ScalerHost;
   readonly pool: Pool;
   readonly provisioner: Provisioner;
+  readonly slots: SlotAllocation;
   readonly health: HealthWatch;
   readonly throttle: ScaleThrottle;
   readonly window = new DemandWindow();
@@ -73,6 +75,7 @@ export class Scaler implements ProvisionerOwner {
     this.host = host;
     this.pool = new Pool(config);
     this.provisioner = new Provisioner(provisionerOptions(config, second), this, () => host.nextOp(), runner);
+    this.slots = new SlotAllocation(this);
     this.health = new HealthWatch(this, second);
     this.throttle = new ScaleThrottle(config.scaleLimit, config.scaleBurst, second);
     this.creationBackOff = new BackOff(creationPauseSeconds.first * second, creationPauseSeconds.longest * second);
@@ -152,125 +155,6 @@ export class Scaler implements ProvisionerOwner {
     return null;
   }
 
-  /** Reserves a place for the job that a request may bring. */
-  reserve(key: Op, at: Ticks): Acquisition {
-    const backed = this.pool.available > 0;
-    this.pool.reserved++;
-    if (backed) this.pool.backed++;
-    this.#reservationsChanged();
-    return new Acquisition(key, this.runner, at, backed);
-  }
-
-  /** Drops a key whose request brought no job. */
-  unreserve(acquisition: Acquisition): void {
-    assert(acquisition.stage === 'reserved', 'only a reserved key is unreserved');
-    this.pool.reserved--;
-    this.#unback(acquisition);
-    this.#reservationsChanged();
-  }
-
-  /** Takes a job in hand: on a slot at once where there is one, else into the queue. */
-  accept(acquisition: Acquisition, job: JobOffer, at: Ticks, effects: EffectSink): void {
-    acquisition.job = job;
-    acquisition.receivedAt = at;
-    this.pool.reserved--;
-    this.enqueue(acquisition, at, effects);
-    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
-    this.touch();
-  }
-
-  /** Binds a job to the best slot, or lets it wait for one. */
-  enqueue(acquisition: Acquisition, at: Ticks, effects: EffectSink): void {
-    const instance = this.#slotFor(acquisition);
-    if (instance !== null) {
-      this.bind(acquisition, instance, effects);
-      return;
-    }
-    acquisition.stage = 'waiting';
-    // A retry came before all that wait for their first slot.
-    if (acquisition.tryCount > 0) this.pool.waiting.prepend(acquisition);
-    else this.pool.waiting.append(acquisition);
-    this.host.waits(acquisition, at);
-  }
-
-  /** A prepare try failed on its instance: the slot is given back and another one is looked for, in the job's old place. */
-  refused(acquisition: Acquisition, fault: Fault, at: Ticks, effects: EffectSink): void {
-    acquisition.avoided = this.config.upstream.sameInstanceRetry ? null : acquisition.instance;
-    this.release(acquisition, fault, at, effects);
-    this.enqueue(acquisition, at, effects);
-    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
-  }
-
-  /** A job that waits gives up its place; its machine is being stopped. */
-  abandon(acquisition: Acquisition): void {
-    this.pool.waiting.remove(acquisition);
-    this.#unback(acquisition);
-    acquisition.stage = 'stopping';
-    this.touch();
-  }
-
-  /** Gives waiting jobs the slots that have become usable, first come, first served. */
-  serve(effects: EffectSink): void {
-    for (let acquisition = this.pool.waiting.first; acquisition !== null; ) {
-      const next: Acquisition | null = acquisition.next;
-      const instance = this.#slotFor(acquisition);
-      if (instance !== null) {
-        this.pool.waiting.remove(acquisition);
-        this.bind(acquisition, instance, effects);
-      } else if (acquisition.avoided === null) {
-        return;
-      }
-      acquisition = next;
-    }
-  }
-
-  bind(acquisition: Acquisition, instance: Instance, effects: EffectSink): void {
-    const { pool } = this;
-    assert(instance.acquiredCount < this.config.capacityPerInstance, 'an instance takes no more jobs than it has slots');
-    assert(this.config.maxUseCount === 0 || instance.useCount < this.config.maxUseCount, 'an instance is used no more often than max_use_count');
-    assert(!instance.removing, 'an instance that is being removed takes no job');
-    this.#unback(acquisition);
-    if (instance.acquiredCount === 0) pool.idle.remove(instance);
-    const slot = lowestFreeSlot(instance);
-    instance.slots[slot] = acquisition.key;
-    instance.acquiredCount++;
-    instance.useCount++;
-    instance.withdrawn = false;
-    pool.acquired++;
-    pool.recount(instance);
-    acquisition.stage = 'acquired';
-    acquisition.instance = instance;
-    acquisition.slot = slot;
-    acquisition.deadline = never;
-    const job = acquisition.job as JobOffer;
-    const { runner, key, receivedAt } = acquisition;
-    effects.push(
-      acquisition.started ? { kind: 'rebind-job', runner, key, job, instance, slot } : { kind: 'start-job', runner, key, job, receivedAt, instance, slot },
-    );
-    acquisition.started = true;
-    this.touch();
-  }
-
-  /** Frees the slot of a key, if it has one, and lets its instance go or take the next job. */
-  release(acquisition: Acquisition, instanceFault: Fault | null, at: Ticks, effects: EffectSink): void {
-    const { instance, slot } = acquisition;
-    if (acquisition.stage === 'waiting') {
-      this.pool.waiting.remove(acquisition);
-      this.#unback(acquisition);
-    }
-    acquisition.instance = null;
-    acquisition.slot = -1;
-    if (instance !== null && !instance.vanished) {
-      instance.slots[slot] = 0;
-      instance.acquiredCount--;
-      this.pool.acquired--;
-      if (instanceFault !== null) this.health.failed(instance, instanceFault, at, effects);
-      this.#afterRelease(instance, at, effects);
-    }
-    this.window.record(at, this.pool.acquired + this.pool.waiting.size);
-    this.touch();
-  }
-
   /** Marks an instance for removal; the provisioner deletes it at its next turn. */
   remove(instance: Instance, reason: RemovalReason, at: Ticks, effects: EffectSink): void {
     assert(instance.acquiredCount === 0 || reason === 'shutdown', 'an instance with a job is not removed');
@@ -310,7 +194,7 @@ export class Scaler implements ProvisionerOwner {
     if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing) this.#bringUp(instance, at, effects);
     else if (instance.state === 'deleting' && previous !== 'deleting') instance.draining = true;
     this.pool.recount(instance);
-    if (instance.usableCount > 0) this.serve(effects);
+    if (instance.usableCount > 0) this.slots.serve(effects);
     this.touch();
   }
 
@@ -381,7 +265,7 @@ export class Scaler implements ProvisionerOwner {
     this.pool.recount(instance);
     this.health.watch(instance, at);
     if (instance.draining) this.remove(instance, 'interrupted', at, effects);
-    this.serve(effects);
+    this.slots.serve(effects);
     this.touch();
   }
 
@@ -463,54 +347,4 @@ export class Scaler implements ProvisionerOwner {
     effects.push({ kind: 'prepare-instance', op, runner: this.runner, instance });
   }
 
-  #afterRelease(instance: Instance, at: Ticks, effects: EffectSink): void {
-    this.pool.recount(instance);
-    if (instance.acquiredCount > 0) {
-      if (instance.usableCount > 0) this.serve(effects);
-      return;
-    }
-    instance.idleAt = at;
-    const reason = this.#reasonToGo(instance);
-    if (reason !== null) this.remove(instance, reason, at, effects);
-    else if (!instance.removing) {
-      this.pool.idle.append(instance);
-      if (instance.usableCount > 0) this.serve(effects);
-    }
-  }
-
-  #reasonToGo(instance: Instance): RemovalReason | null {
-    if (this.config.maxUseCount > 0 && instance.useCount >= this.config.maxUseCount) return 'use-count';
-    if (instance.condemned) return 'unhealthy';
-    if (instance.draining) return 'interrupted';
-    return null;
-  }
-
-  /** The slot for a job: on the oldest usable instance, on one that failed it before only where nothing else can exist. */
-  #slotFor(acquisition: Acquisition): Instance | null {
-    const { avoided } = acquisition;
-    if (avoided === null) return this.pool.ready.oldest(null);
-    const other = this.pool.ready.oldest(avoided);
-    if (other !== null) return other;
-    if (avoided.readiness !== 'ready' || avoided.usableCount === 0 || avoided.vanished) return null;
-    return this.potential <= 0 ? avoided : null;
-  }
-
-  /** The real component lets reservations block scale-down; here only a withdrawn instance waits for one to be dropped. */
-  #reservationsChanged(): void {
-    if (this.pool.withdrawnFree > 0 || this.config.upstream.requiredFormula) this.touch();
-  }
-
-  #unback(acquisition: Acquisition): void {
-    if (!acquisition.backed) return;
-    acquisition.backed = false;
-    this.pool.backed--;
-  }
 }
-
-function lowestFreeSlot(instance: Instance): number {
-  const { slots } = instance;
-  for (let slot = 0; slot < slots.length; slot++) if (slots[slot] === 0) return slot;
-  slots.push(0);
-  return slots.length - 1;
-}
-
