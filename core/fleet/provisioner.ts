@@ -1,44 +1,23 @@
-import { assert, unreachable } from '../assert.ts';
+import { assert } from '../assert.ts';
 import type { EffectSink } from '../effect.ts';
 import type { Fault } from '../fault.ts';
 import type { InstanceId, Op, RunnerIndex } from '../ids.ts';
 import type { RemovalReason } from '../removal-reason.ts';
 import { never, type Ticks } from '../time.ts';
-import { type CallLane, restingLane } from './call-lane.ts';
-import { type FleetAnswer, FleetCalls, type FleetCallsState } from './fleet-calls.ts';
+import { restingLane } from './call-lane.ts';
+import { type FleetAnswer, FleetCalls } from './fleet-calls.ts';
 import type { Instance, ProviderState } from './instance.ts';
 import { nextTurnAt } from './next-turn.ts';
 import type { ProvisionerObserver } from './provisioner-observer.ts';
 import type { ProvisionerOptions } from './provisioner-options.ts';
 import type { ProvisionerOwner } from './provisioner-owner.ts';
-import { Resumptions, type ResumptionsState } from './resumptions.ts';
+import type { ProvisionerPhase, ProvisionerState } from './provisioner-state.ts';
+import { Resumptions } from './resumptions.ts';
 
-export type { FleetAnswer } from './fleet-calls.ts';
-export type { ProvisionerObserver } from './provisioner-observer.ts';
-export type { ProvisionerOptions } from './provisioner-options.ts';
 export type { ProvisionerOwner } from './provisioner-owner.ts';
 
 /** Listings tried at the start before the real component gives up. @remarks Source: semantics.md §2.12, Init. */
 const startTries = 5;
-
-type Phase = 'new' | 'starting' | 'looping' | 'ended';
-
-/** A provisioner as plain JSON; null stands for the instant of what never happens. */
-export interface ProvisionerState {
-  readonly phase: Phase;
-  readonly failedStarts: number;
-  readonly waiting: boolean;
-  readonly turnStartedAt: Ticks;
-  readonly waitSince: Ticks;
-  readonly turnAt: Ticks | null;
-  readonly closing: boolean;
-  readonly removalRounds: number;
-  readonly roundAt: Ticks | null;
-  readonly loop: Readonly<CallLane>;
-  readonly shutdown: Readonly<CallLane>;
-  readonly calls: FleetCallsState;
-  readonly resumptions: ResumptionsState;
-}
 
 /**
  * Keeps the books of one fleet: asks for the instances that are requested, has the removed ones deleted, and learns from listings what became
@@ -60,7 +39,7 @@ export class Provisioner {
   readonly #loop = restingLane();
   readonly #shutdown = restingLane();
   readonly #wait: { startedAt: Ticks; since: Ticks; readonly step: Ticks };
-  #phase: Phase = 'new';
+  #phase: ProvisionerPhase = 'new';
   #failedStarts = 0;
   #waiting = false;
   #turnAt: Ticks = never;
@@ -179,7 +158,7 @@ export class Provisioner {
       assert(answer.kind === 'fleet-resumed' && this.#resumptions.owns(op), 'an answer belongs to a call');
       this.#resumptions.answered(answer, effects);
     }
-    this.#settle(at);
+    this.#settle(at, effects);
   }
 
   /** Does what is due at `at`. */
@@ -193,8 +172,7 @@ export class Provisioner {
       this.#roundAt = never;
       this.#calls.list(this.#shutdown, at, effects);
     }
-    this.#resumptions.advance(at, effects);
-    this.#settle(at);
+    this.#settle(at, effects);
   }
 
   /**
@@ -278,7 +256,7 @@ export class Provisioner {
 
   #loopAnswered(answer: FleetAnswer, effects: EffectSink): void {
     const { at } = answer;
-    const listed = this.#take(answer, this.#loop, effects);
+    const listed = this.#calls.take(answer, this.#loop, this.#phase === 'starting', effects);
     if (this.#closing && !this.#options.upstream.turnsBesideShutdown) {
       this.#phase = 'ended';
       this.#flush(at, effects);
@@ -329,9 +307,6 @@ export class Provisioner {
         return;
       case 'fleet-resumed':
         assert(false, 'the loop resumes no instance');
-        return;
-      default:
-        unreachable(answered);
     }
   }
 
@@ -359,13 +334,6 @@ export class Provisioner {
     this.#schedule(at);
   }
 
-  /** Enters an answer in the books; true for a listing that succeeded. */
-  #take(answer: FleetAnswer, lane: CallLane, effects: EffectSink): boolean {
-    const listed = this.#calls.take(answer, lane, this.#phase === 'starting', effects);
-    if (listed) this.#resumptions.advance(answer.at, effects);
-    return listed;
-  }
-
   // --- the shutdown
 
   #flush(at: Ticks, effects: EffectSink): void {
@@ -383,7 +351,7 @@ export class Provisioner {
 
   #shutdownAnswered(answer: FleetAnswer, effects: EffectSink): void {
     const { at } = answer;
-    this.#take(answer, this.#shutdown, effects);
+    this.#calls.take(answer, this.#shutdown, false, effects);
     if (answer.kind === 'fleet-decreased') this.#roundAt = at + this.#options.shutdownDeletionInterval;
     else this.#removalRound(at, effects);
   }
@@ -406,7 +374,8 @@ export class Provisioner {
   }
 
   /** The end of every step that came from outside. */
-  #settle(at: Ticks): void {
+  #settle(at: Ticks, effects: EffectSink): void {
+    this.#resumptions.advance(at, effects);
     this.#schedule(at);
     const { requests, pending, books } = this.#calls;
     const told = this.#told;

@@ -7,7 +7,8 @@ import { Instance, type ProviderState } from './instance.ts';
 export type ResumptionStage = 'suspending' | 'calling' | 'starting';
 
 /** What a resumption needs next: the fleet's call, an answer or a listing, or nothing because it is over. */
-export type ResumptionStep = { readonly kind: 'call'; readonly ids: readonly InstanceId[] } | { readonly kind: 'wait' } | { readonly kind: 'over'; readonly fault: Fault | null };
+export type ResumptionStep =
+  { readonly kind: 'call'; readonly ids: readonly InstanceId[] } | { readonly kind: 'wait' } | { readonly kind: 'over'; readonly fault: Fault | null };
 
 /** What a resumption saves. */
 export interface ResumptionState {

@@ -3,7 +3,8 @@ import type { Fault } from '../../core/fault.ts';
 import type { Instance } from '../../core/fleet/instance.ts';
 import { ListingDelta } from '../../core/fleet/listing-delta.ts';
 import type { ProvisionerOptions } from '../../core/fleet/provisioner-options.ts';
-import { type FleetAnswer, Provisioner } from '../../core/fleet/provisioner.ts';
+import type { FleetAnswer } from '../../core/fleet/fleet-calls.ts';
+import { Provisioner } from '../../core/fleet/provisioner.ts';
 import type { Ticks } from '../../core/time.ts';
 import type { FleetScenario, ScenarioOptions, ScenarioProvider, ScenarioStep, TraceEntry } from './fleet-scenario.ts';
 import { ProvisionerTrace } from './provisioner-trace.ts';
@@ -160,7 +161,15 @@ class ScenarioPlayer {
       case 'increase':
         return this.#increase(op, effect.count, at);
       case 'decrease':
-        return { kind: 'fleet-decreased', op, at, ...this.#act('decrease', effect.instances.map(({ id }) => id)) };
+        return {
+          kind: 'fleet-decreased',
+          op,
+          at,
+          ...this.#act(
+            'decrease',
+            effect.instances.map(({ id }) => id),
+          ),
+        };
       case 'suspend':
         return { kind: 'fleet-suspended', op, at, ...this.#act('suspend', effect.ids) };
       case 'resume':
@@ -230,4 +239,3 @@ function upstreamOptions(options: ScenarioOptions, provider: ScenarioProvider): 
     upstream: { missedSlow: true, noCallBackOff: true, pendingForEver: true, turnsBesideShutdown: true },
   };
 }
-

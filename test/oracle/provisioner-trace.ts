@@ -1,6 +1,8 @@
 import type { Fault } from '../../core/fault.ts';
 import type { Instance, ProviderState } from '../../core/fleet/instance.ts';
-import type { Provisioner, ProvisionerObserver, ProvisionerOwner } from '../../core/fleet/provisioner.ts';
+import type { ProvisionerObserver } from '../../core/fleet/provisioner-observer.ts';
+import type { ProvisionerOwner } from '../../core/fleet/provisioner-owner.ts';
+import type { Provisioner } from '../../core/fleet/provisioner.ts';
 import type { Ticks } from '../../core/time.ts';
 import type { TraceEntry } from './fleet-scenario.ts';
 import { millisecond } from './scripted-cloud.ts';
