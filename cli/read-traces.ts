@@ -39,7 +39,9 @@ export function readTraces({ workload }: ScenarioDocument, folder: string, note:
 function skipped({ badRowCount, count }: TraceRows, file: string): Finding[] {
   if (badRowCount === 0) return [];
   const message = `${String(badRowCount)} bad rows of ${String(badRowCount + count)} were left out`;
-  return [{ severity: 'warning', rule: 'trace', message, path: '', file, line: 0, column: 0, length: 0, sourceLine: '', hint: '`bad_rows: refuse` names them' }];
+  return [
+    { severity: 'warning', rule: 'trace', message, path: '', file, line: 0, column: 0, length: 0, sourceLine: '', hint: '`bad_rows: refuse` names them' },
+  ];
 }
 
 function endOf({ count, arrivalMs }: TraceRows): number {

@@ -32,7 +32,12 @@ async function explainMetrics(name: string | undefined): Promise<string[]> {
   const { findMetric, metrics } = await import('../../sim/measure/metric.ts');
   if (name === undefined) return columns(metrics.map((metric) => [metric.name, metric.unit, metric.description]));
   const metric = findMetric(name);
-  if (metric === undefined) throw unknown('metric', name, metrics.map((known) => known.name));
+  if (metric === undefined)
+    throw unknown(
+      'metric',
+      name,
+      metrics.map((known) => known.name),
+    );
   return [`${metric.name} (${metric.unit})`, `  ${metric.description}`];
 }
 
@@ -40,7 +45,12 @@ async function explainFaults(name: string | undefined): Promise<string[]> {
   const { faultGuide } = await import('../../sim/scenario/fault-guide.ts');
   if (name === undefined) return columns(faultGuide.map((fault) => [fault.type, fault.effect]));
   const fault = faultGuide.find(({ type }) => type === name);
-  if (fault === undefined) throw unknown('fault', name, faultGuide.map(({ type }) => type));
+  if (fault === undefined)
+    throw unknown(
+      'fault',
+      name,
+      faultGuide.map(({ type }) => type),
+    );
   return [`${fault.type}: ${fault.effect}`, '', ...columns(fault.params.map(({ name: param, meaning }) => [param, meaning])), '', `  ${fault.example}`];
 }
 

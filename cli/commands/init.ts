@@ -53,14 +53,23 @@ async function ask(guess: PresetName): Promise<Answers> {
     const preset = await questions.question(`What are the instances? ${presetNames.join(' ')} [${guess}] `);
     const peakPerHour = await questions.question('How many jobs come in the busiest hour? [60] ');
     const p50 = await questions.question('How long does a typical job run? [5m] ');
-    return { preset: presetNames.find((known) => known === preset.trim()) ?? guess, peakPerHour: /^\d+$/.test(peakPerHour.trim()) ? peakPerHour.trim() : '60', p50: /^\d+[smh]$/.test(p50.trim()) ? p50.trim() : '5m' };
+    return {
+      preset: presetNames.find((known) => known === preset.trim()) ?? guess,
+      peakPerHour: /^\d+$/.test(peakPerHour.trim()) ? peakPerHour.trim() : '60',
+      p50: /^\d+[smh]$/.test(p50.trim()) ? p50.trim() : '5m',
+    };
   } finally {
     questions.close();
   }
 }
 
 function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'fleet';
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'fleet'
+  );
 }
 
 function scenarioText(name: string, config: string, runner: string | null, { preset, peakPerHour, p50 }: Answers): string {

@@ -39,7 +39,9 @@ export class Manager {
   /** `stored` holds, per runner, what state_storage kept of its instances; empty without it. */
   constructor(config: ManagerConfig, stored: readonly (readonly StoredInstance[])[] = []) {
     this.config = config;
-    this.runners = config.runners.map((runner, index) => new Runner(index, runner, new Scaler(runner.autoscaler, config.second, index, this.#host(index), stored[index] ?? [])));
+    this.runners = config.runners.map(
+      (runner, index) => new Runner(index, runner, new Scaler(runner.autoscaler, config.second, index, this.#host(index), stored[index] ?? [])),
+    );
     this.feed = new FeedGrid(this.runners.length, config.checkInterval);
     this.shutdown = new Shutdown(this);
   }
@@ -69,7 +71,11 @@ export class Manager {
 
   /** What state_storage keeps, per runner. */
   stored(): StoredInstance[][] {
-    return this.runners.map(({ scaler }) => [...scaler.provisioner.instances()].filter((instance) => instance.readiness === 'ready').map(({ id, useCount, acquiredCount }) => ({ id, useCount, acquiredCount })));
+    return this.runners.map(({ scaler }) =>
+      [...scaler.provisioner.instances()]
+        .filter((instance) => instance.readiness === 'ready')
+        .map(({ id, useCount, acquiredCount }) => ({ id, useCount, acquiredCount })),
+    );
   }
 
   /** The number of the next operation. */
@@ -289,7 +295,13 @@ export class Manager {
     }
     if (!expired) this.acquireTimeouts++;
     if (acquisition.started) this.#stopJob(acquisition.key, 'no-instance', at, effects);
-    else this.finish(acquisition, { state: 'failed', reason: expired ? 'job_execution_timeout' : 'runner_system_failure', exitCode: null, instanceFault: null }, at, effects);
+    else
+      this.finish(
+        acquisition,
+        { state: 'failed', reason: expired ? 'job_execution_timeout' : 'runner_system_failure', exitCode: null, instanceFault: null },
+        at,
+        effects,
+      );
   }
 
   /** Jobs that got no instance in all their tries. */

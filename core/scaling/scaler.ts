@@ -152,7 +152,8 @@ export class Scaler implements ProvisionerOwner {
       if (this.preemptive) return 'no-available-capacity';
       if (available + this.potential <= 0) return 'no-potential-capacity';
     }
-    if (this.config.reservationThrottling && pool.readyFree > 0 && pool.unbound >= Math.max(1, pool.readyFree - this.config.capacityPerInstance)) return 'throttled';
+    if (this.config.reservationThrottling && pool.readyFree > 0 && pool.unbound >= Math.max(1, pool.readyFree - this.config.capacityPerInstance))
+      return 'throttled';
     return null;
   }
 
@@ -347,5 +348,4 @@ export class Scaler implements ProvisionerOwner {
     this.#preparing.set(op, instance);
     effects.push({ kind: 'prepare-instance', op, runner: this.runner, instance });
   }
-
 }

@@ -80,7 +80,7 @@ export class SlotAllocation {
 
   /** Gives waiting jobs the slots that have become usable, first come, first served. */
   serve(effects: EffectSink): void {
-    for (let acquisition = this.#scaler.pool.waiting.first; acquisition !== null; ) {
+    for (let acquisition = this.#scaler.pool.waiting.first; acquisition !== null;) {
       const next: Acquisition | null = acquisition.next;
       const instance = this.#slotFor(acquisition);
       if (instance !== null) {
@@ -96,7 +96,10 @@ export class SlotAllocation {
   bind(acquisition: Acquisition, instance: Instance, effects: EffectSink): void {
     const { pool } = this.#scaler;
     assert(instance.acquiredCount < this.#scaler.config.capacityPerInstance, 'an instance takes no more jobs than it has slots');
-    assert(this.#scaler.config.maxUseCount === 0 || instance.useCount < this.#scaler.config.maxUseCount, 'an instance is used no more often than max_use_count');
+    assert(
+      this.#scaler.config.maxUseCount === 0 || instance.useCount < this.#scaler.config.maxUseCount,
+      'an instance is used no more often than max_use_count',
+    );
     assert(!instance.removing, 'an instance that is being removed takes no job');
     this.#unback(acquisition);
     if (instance.acquiredCount === 0) pool.idle.remove(instance);
@@ -190,4 +193,3 @@ function lowestFreeSlot(instance: Instance): number {
   slots.push(0);
   return slots.length - 1;
 }
-

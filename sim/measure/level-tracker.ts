@@ -48,7 +48,7 @@ export class LevelArea {
 
   #addToBins(value: number, from: number, to: number): void {
     const step = this.#step;
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const bin = Math.floor(start / step);
       const end = (bin + 1) * step < to ? (bin + 1) * step : to;
       this.bins[bin] = (this.bins[bin] as number) + value * (end - start);

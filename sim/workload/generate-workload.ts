@@ -26,7 +26,8 @@ export function generateWorkload(scenario: Scenario, traces: Readonly<Record<str
   scenario.streams.forEach((stream, index) => {
     if (stream.type === 'closed') return;
     const name = `workload.${String(index)}`;
-    const jobs = stream.type === 'trace' ? replayTrace(stream, rowsOf(stream.file, traces), name, horizon, seed) : drawJobs(stream, name, scenario.clock, horizon, seed);
+    const jobs =
+      stream.type === 'trace' ? replayTrace(stream, rowsOf(stream.file, traces), name, horizon, seed) : drawJobs(stream, name, scenario.clock, horizon, seed);
     parts.push({ stream: index, jobs });
   });
   const cancels = scenario.streams.some(({ job }) => job.cancel !== null);

@@ -19,7 +19,7 @@ export function rateSegments(stream: PoissonStream | ProfileStream, clock: Scena
   const segments: RateSegment[] = [];
   const offsets = clock.utcOffsets;
   let offsetIndex = 0;
-  for (let from = 0; from < horizon; ) {
+  for (let from = 0; from < horizon;) {
     while (offsetIndex + 1 < offsets.length && (offsets[offsetIndex + 1]?.atMs ?? horizon) <= from) offsetIndex++;
     const wall = clock.startEpochMs + from + (offsets[offsetIndex]?.offsetMs ?? 0);
     const hourEnds = from + hourMs - modulo(wall, hourMs);

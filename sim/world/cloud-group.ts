@@ -68,7 +68,15 @@ export class CloudGroup {
     this.#table = table;
     this.#world = world;
     const stream = (name: string): RandomStream => new RandomStream(seed, `fleet.${prefix}${name}`);
-    this.#streams = { running: stream('running'), ready: stream('ready'), delete: stream('delete'), failure: stream('failure'), spot: stream('spot'), recycle: stream('recycle'), shortage: stream('shortage') };
+    this.#streams = {
+      running: stream('running'),
+      ready: stream('ready'),
+      delete: stream('delete'),
+      failure: stream('failure'),
+      spot: stream('spot'),
+      recycle: stream('recycle'),
+      shortage: stream('shortage'),
+    };
     this.#running = compileDistribution(model.boot.running);
     this.#ready = compileDistribution(model.boot.ready);
     this.#delete = compileDistribution(model.delete);
@@ -138,7 +146,8 @@ export class CloudGroup {
     this.instances.delete(instance.id);
     const { now } = this.#world;
     this.#table.gone(instance.row, now);
-    if (instance.host !== null && this.hosts !== null && this.#recycle !== null) this.hosts.giveBack(instance.host, now, this.#recycle.sample(this.#streams.recycle.at(instance.row)));
+    if (instance.host !== null && this.hosts !== null && this.#recycle !== null)
+      this.hosts.giveBack(instance.host, now, this.#recycle.sample(this.#streams.recycle.at(instance.row)));
     this.#world.died(instance);
     this.#world.moved();
   }
@@ -180,7 +189,9 @@ export class CloudGroup {
   #scheduleReclaim(instance: CloudInstance, row: number): void {
     const { spot } = this.model;
     if (spot === null || spot.waveShare > 0 || spot.reclaimsPerHour === 0) return;
-    const life = compileDistribution({ dist: 'exponential', meanMs: Math.round(3_600_000 / spot.reclaimsPerHour), minMs: null, maxMs: null }).sample(this.#streams.spot.at(row, 1));
+    const life = compileDistribution({ dist: 'exponential', meanMs: Math.round(3_600_000 / spot.reclaimsPerHour), minMs: null, maxMs: null }).sample(
+      this.#streams.spot.at(row, 1),
+    );
     this.reclaim(instance, this.#world.now + life);
   }
 

@@ -135,7 +135,9 @@ export class FaultInjector {
   /** Picks the instances that a fault hits, each with its own instant in the window. */
   #spread(fault: ScenarioFault, targets: FaultTargets, hit: (group: CloudGroup, instance: CloudInstance, at: number) => void, spotOnly = false): void {
     for (const group of this.#world.fleet.groups) {
-      const there = [...group.instances.values()].filter(({ zone, spot, phase }) => (targets.zone === null || zone === targets.zone) && (!spotOnly || spot) && phase !== 'deleting');
+      const there = [...group.instances.values()].filter(
+        ({ zone, spot, phase }) => (targets.zone === null || zone === targets.zone) && (!spotOnly || spot) && phase !== 'deleting',
+      );
       const count = targets.count ?? Math.round(there.length * targets.share);
       for (let hits = 0; hits < count && there.length > 0; hits++) {
         const [instance] = there.splice(Math.floor(this.#draws.next() * there.length), 1) as [CloudInstance];

@@ -56,8 +56,27 @@ export class FleetWorld {
     this.#byOrdinal = runners.map(() => []);
     const latency = compileDistribution(fleet.api.latency);
     const listLatency = compileDistribution(fleet.api.listLatency);
-    this.gates = runners.map((_, index) => new ApiGate(fleet.api, latency, listLatency, new RandomStream(world.seed, `fleet.${String(index)}.latency`), new RandomStream(world.seed, `fleet.${String(index)}.errors`)));
-    this.groups = runners.map((runner, index) => new CloudGroup(fleet, runner.autoscaler.groupMaxSize, runners.length > 1 ? `${String(index)}-` : '', world.seed, world.instances, this.#groupWorld(index)));
+    this.gates = runners.map(
+      (_, index) =>
+        new ApiGate(
+          fleet.api,
+          latency,
+          listLatency,
+          new RandomStream(world.seed, `fleet.${String(index)}.latency`),
+          new RandomStream(world.seed, `fleet.${String(index)}.errors`),
+        ),
+    );
+    this.groups = runners.map(
+      (runner, index) =>
+        new CloudGroup(
+          fleet,
+          runner.autoscaler.groupMaxSize,
+          runners.length > 1 ? `${String(index)}-` : '',
+          world.seed,
+          world.instances,
+          this.#groupWorld(index),
+        ),
+    );
   }
 
   /** The cloud's side of an instance that the core names. */
@@ -89,13 +108,18 @@ export class FleetWorld {
     const isPreparation = effect.kind === 'prepare-instance';
     if (isPreparation && cloud !== undefined) (this.#byOrdinal[runner] as (CloudInstance | undefined)[])[instance.ordinal] = cloud;
     const budget = isPreparation ? (this.#world.plan.manager.runners[runner]?.job.dialTimeout ?? probeTimeoutMs) : probeTimeoutMs;
-    const reachableAt = cloud === undefined || cloud.stuck || cloud.phase === 'gone' ? Number.POSITIVE_INFINITY : Math.max(now, cloud.readyAt, cloud.unreachableUntil);
+    const reachableAt =
+      cloud === undefined || cloud.stuck || cloud.phase === 'gone' ? Number.POSITIVE_INFINITY : Math.max(now, cloud.readyAt, cloud.unreachableUntil);
     const isReached = reachableAt <= now + budget;
     const work = this.#connect.sample(this.#reach.next()) + (isPreparation ? this.#readyCommand.sample(this.#reach.next()) : 0);
     const at = isReached ? reachableAt + work : now + budget;
     if (!isReached) this.#world.count(isPreparation ? 'ready_up' : 'probe');
     const event: Event = { kind: isPreparation ? 'instance-prepared' : 'instance-probed', at, op, fault: isReached ? null : noAnswer };
-    this.#world.events.push(at, isPreparation ? eventKind.instancePrepared : eventKind.instanceProbed, this.#answers.put({ generation: this.#world.life.generation, event }));
+    this.#world.events.push(
+      at,
+      isPreparation ? eventKind.instancePrepared : eventKind.instanceProbed,
+      this.#answers.put({ generation: this.#world.life.generation, event }),
+    );
     if (isPreparation && isReached && cloud !== undefined) this.#expectReady(runner, instance, cloud);
   }
 
@@ -155,7 +179,11 @@ export class FleetWorld {
     const all = this.groups.flatMap(({ hosts }) => (hosts === null ? [] : [hosts.columns(end)]));
     if (all.length === 0) return null;
     const join = (of: (columns: HostColumns) => Float64Array): Float64Array => Float64Array.from(all.flatMap((columns) => [...of(columns)]));
-    return { count: all.reduce((count, columns) => count + columns.count, 0), allocatedAt: join((columns) => columns.allocatedAt), releasedAt: join((columns) => columns.releasedAt) };
+    return {
+      count: all.reduce((count, columns) => count + columns.count, 0),
+      allocatedAt: join((columns) => columns.allocatedAt),
+      releasedAt: join((columns) => columns.releasedAt),
+    };
   }
 
   readonly #preparing: { runner: number; instance: Instance; cloud: CloudInstance }[] = [];

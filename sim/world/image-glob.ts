@@ -8,6 +8,8 @@ export function isImageAllowed(image: string, patterns: readonly string[]): bool
 }
 
 function matches(text: string, pattern: string): boolean {
-  const source = pattern.replaceAll(/\*\*|[*?]|[.+^${}()|[\]\\]/g, (token) => (token === '**' ? '.*' : token === '*' ? '[^/]*' : token === '?' ? '[^/]' : `\\${token}`));
+  const source = pattern.replaceAll(/\*\*|[*?]|[.+^${}()|[\]\\]/g, (token) =>
+    token === '**' ? '.*' : token === '*' ? '[^/]*' : token === '?' ? '[^/]' : `\\${token}`,
+  );
   return new RegExp(`^${source}$`, 's').test(text);
 }

@@ -112,7 +112,8 @@ export class JobFlow implements RunWorld {
     this.desk.closeAll();
     for (const job of this.runs.abandonAll()) this.end(job, 'system-failure');
     const { jobs } = this.#world;
-    for (let job = 0; job < jobs.count && jobs.arrivalAt[job] as number <= this.now; job++) if (jobs.phase[job] === jobPhase.pending) this.end(job, 'system-failure');
+    for (let job = 0; job < jobs.count && (jobs.arrivalAt[job] as number) <= this.now; job++)
+      if (jobs.phase[job] === jobPhase.pending) this.end(job, 'system-failure');
   }
 
   /** Moves a job to another place; waiting is counted from here. */

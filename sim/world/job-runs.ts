@@ -2,9 +2,7 @@ import { assert } from '../../core/assert.ts';
 import type { JobConfig } from '../../core/config.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
-import type { Fault } from '../../core/fault.ts';
 import { foldJob, type FoldedJob } from '../../core/job/fold.ts';
-import type { JobEffect } from '../../core/job/job-effect.ts';
 import type { JobEvent } from '../../core/job/job-event.ts';
 import { JobMachine } from '../../core/job/job-machine.ts';
 import type { JobPlan } from '../../core/job/job-plan.ts';
@@ -12,14 +10,13 @@ import type { JobOutcome } from '../../core/job/outcome.ts';
 import { replayJob } from '../../core/job/replay.ts';
 import type { StopCause } from '../../core/job/stop-cause.ts';
 import { stepStage } from '../../core/job/stages.ts';
-import { compileDistribution } from '../random/distributions.ts';
-import type { DurationSampler } from '../random/duration-sampler.ts';
-import { RandomStream } from '../random/random-stream.ts';
 import type { FleetModel } from '../scenario/fleet-model.ts';
 import type { WorkloadStream } from '../scenario/workload-stream.ts';
 import type { CloudInstance } from './cloud-instance.ts';
+import { JobDraws } from './job-draws.ts';
 import { JobRun } from './job-run.ts';
 import type { JobTable } from './job-table.ts';
+import { MachineWorld } from './machine-world.ts';
 
 /** What running jobs need of the world around them. */
 export interface RunWorld {
@@ -43,10 +40,6 @@ export interface RunWorld {
 const indexSpan = 0x100000;
 
 const success: JobOutcome = { state: 'success', reason: null, exitCode: null, instanceFault: null };
-const lostConnection: Fault = { code: 'unreachable', detail: 'the connection to the instance was lost' };
-const refusedDial: Fault = { code: 'unreachable', detail: 'the instance does not answer' };
-const failedVm: Fault = { code: 'command-failed', detail: 'the nesting daemon could not create a VM' };
-const daemonDown: Fault = { code: 'unreachable', detail: 'the nesting daemon does not answer' };
 
 /**
  * The jobs that have a machine. A job that nothing will disturb is one event: its end, computed by the core's own `foldJob`. Any other job, and one that is
@@ -58,27 +51,33 @@ export class JobRuns {
   readonly #model: FleetModel;
   readonly #configs: readonly JobConfig[];
   readonly #plans: readonly (readonly JobPlan[])[];
-  readonly #connect: DurationSampler;
-  readonly #vmBoot: DurationSampler;
-  readonly #spans: RandomStream;
-  readonly #failures: RandomStream;
+  readonly #draws: JobDraws;
+  readonly #machines: MachineWorld;
   readonly #runs: JobRun[] = [];
   readonly #free: number[] = [];
   readonly #folded: FoldedJob = { firstStage: 0, end: 0, exitCode: 0 };
-  readonly #effects: JobEffect[] = [];
   /** Runs every job step by step, to show that folding changes nothing. */
   readonly #unfoldAll: boolean;
 
-  constructor(world: RunWorld, table: JobTable, model: FleetModel, streams: readonly WorkloadStream[], configs: readonly JobConfig[], isImageAllowed: (runner: number, image: string) => boolean, seed: number, unfoldAll: boolean) {
+  constructor(
+    world: RunWorld,
+    table: JobTable,
+    model: FleetModel,
+    streams: readonly WorkloadStream[],
+    configs: readonly JobConfig[],
+    isImageAllowed: (runner: number, image: string) => boolean,
+    seed: number,
+    unfoldAll: boolean,
+  ) {
     this.#world = world;
     this.#table = table;
     this.#model = model;
     this.#configs = configs;
     this.#plans = configs.map((_, runner) => streams.map((stream) => planOf(stream, (image) => isImageAllowed(runner, image))));
-    this.#connect = compileDistribution(model.connect);
-    this.#vmBoot = compileDistribution(model.nesting.vmBoot);
-    this.#spans = new RandomStream(seed, 'job.spans');
-    this.#failures = new RandomStream(seed, 'job.failures');
+    this.#draws = new JobDraws(table, model, seed);
+    this.#machines = new MachineWorld(world, this.#draws, (run, outcome) => {
+      this.#finish(run, outcome);
+    });
     this.#unfoldAll = unfoldAll;
   }
 
@@ -101,11 +100,11 @@ export class JobRuns {
     run.receivedAt = effect.receivedAt;
     run.startedAt = now;
     run.tries = 0;
-    this.#draw(run);
+    this.#draws.draw(run, this.#configOf(run));
     this.#world.preparing(run);
     if (!this.#unfoldAll && this.#isUndisturbed(run) && this.#fold(run)) return;
     run.machine = new JobMachine(this.#planOf(run), this.#configOf(run));
-    this.#step(run, { kind: 'started', at: now, receivedAt: run.receivedAt, instance: effect.instance.id, slot: effect.slot });
+    this.#machines.step(run, { kind: 'started', at: now, receivedAt: run.receivedAt, instance: effect.instance.id, slot: effect.slot });
   }
 
   /** Gives a machine the slot for its next try. */
@@ -118,9 +117,9 @@ export class JobRuns {
     cloud.jobCount++;
     run.slot = effect.slot;
     run.tries++;
-    this.#draw(run);
+    this.#draws.draw(run, this.#configOf(run));
     this.#world.preparing(run);
-    this.#step(run, { kind: 'rebound', at: this.#world.now, instance: effect.instance.id, slot: effect.slot });
+    this.#machines.step(run, { kind: 'rebound', at: this.#world.now, instance: effect.instance.id, slot: effect.slot });
   }
 
   /** Tells a machine that the manager wants the job to end. */
@@ -128,7 +127,7 @@ export class JobRuns {
     const run = this.#byKey(key);
     if (run === undefined) return;
     this.#unfold(run);
-    this.#step(run, { kind: 'stop', at: this.#world.now, cause });
+    this.#machines.step(run, { kind: 'stop', at: this.#world.now, cause });
   }
 
   /** The end of a folded job has come; false when it was disturbed since. */
@@ -144,19 +143,19 @@ export class JobRuns {
 
   /** An answer to a machine that runs unfolded. */
   step(run: JobRun, version: number, event: JobEvent): void {
-    if (run.active && run.version === version && run.machine !== null) this.#step(run, event);
+    if (run.active && run.version === version && run.machine !== null) this.#machines.step(run, event);
   }
 
   timer(run: JobRun, version: number): void {
     const { now } = this.#world;
-    if (run.active && run.version === version && run.machine !== null && run.machine.wakeAt <= now) this.#step(run, { kind: 'wake', at: now });
+    if (run.active && run.version === version && run.machine !== null && run.machine.wakeAt <= now) this.#machines.step(run, { kind: 'wake', at: now });
   }
 
   /** An instance is gone, or its connections are cut: every job on it loses its session. */
   disconnect(cloud: CloudInstance): void {
     for (const run of this.#onInstance(cloud)) {
       this.#unfold(run);
-      this.#loseSession(run);
+      this.#machines.loseSession(run);
     }
   }
 
@@ -212,32 +211,11 @@ export class JobRuns {
     return this.#configs[run.runner] as JobConfig;
   }
 
-  /** Draws the spans of one try; the same for a job and a try whatever the policy. */
-  #draw(run: JobRun): void {
-    const { job, tries } = run;
-    run.dial = this.#connect.sample(this.#spans.at(job, 4 * tries));
-    if (this.#configOf(run).vmIsolation) {
-      run.createVm = this.#vmBoot.sample(this.#spans.at(job, 4 * tries + 1));
-      run.dialVm = this.#connect.sample(this.#spans.at(job, 4 * tries + 2));
-    }
-    const duration = this.#table.duration[job] as number;
-    run.stages[0] = duration;
-    run.failingStage = this.#table.failed[job] === 1 ? 0 : -1;
-    run.exitCode = this.#table.failed[job] as number;
-  }
-
   #isUndisturbed(run: JobRun): boolean {
-    const { connect } = this.#model.failure;
     const cloud = run.cloud as CloudInstance;
-    if (!cloud.answers(this.#world.now)) return false;
-    if (connect > 0 && this.#failures.at(run.job, 2 * run.tries) < connect) return false;
+    if (!cloud.answers(this.#world.now) || this.#draws.connectFails(run)) return false;
     if (!this.#configOf(run).vmIsolation) return true;
-    return cloud.daemonDownUntil <= this.#world.now && !this.#vmFails(run);
-  }
-
-  #vmFails(run: JobRun): boolean {
-    const { vmFailure } = this.#model.nesting;
-    return vmFailure > 0 && this.#failures.at(run.job, 2 * run.tries + 1) < vmFailure;
+    return cloud.daemonDownUntil <= this.#world.now && !this.#draws.vmFails(run);
   }
 
   /** Schedules the end of a job that nothing disturbs; false when its machine must run. */
@@ -299,110 +277,6 @@ export class JobRuns {
     else this.#world.prepared(run, run.firstStageAt);
     if (answer !== null) this.#world.scheduleStep(answer.at, run, run.version, answer);
     if (machine.wakeAt !== Number.POSITIVE_INFINITY) this.#world.scheduleTimer(machine.wakeAt, run, run.version);
-  }
-
-  /** The session under a machine breaks: whatever it waits for fails. */
-  #loseSession(run: JobRun): void {
-    if (run.machine === null) return;
-    const { phase, op } = run.machine.save();
-    const { now } = this.#world;
-    switch (phase) {
-      case 'dialing':
-        this.#step(run, { kind: 'dialed', at: now, op, fault: lostConnection });
-        return;
-      case 'creating-vm':
-        this.#step(run, { kind: 'vm-created', at: now, op, vm: '', stomped: null, fault: lostConnection });
-        return;
-      case 'dialing-vm':
-        this.#step(run, { kind: 'vm-dialed', at: now, op, fault: lostConnection });
-        return;
-      case 'running-stage':
-      case 'killing-stage':
-        this.#step(run, { kind: 'stage-ended', at: now, op, exitCode: null, fault: lostConnection });
-        return;
-      case 'new':
-      case 'pausing':
-      case 'pausing-stage':
-      case 'deleting-vm':
-      case 'closing':
-      case 'ended':
-    }
-  }
-
-  #step(run: JobRun, event: JobEvent): void {
-    const { machine } = run;
-    if (machine === null) return;
-    const effects = this.#effects;
-    effects.length = 0;
-    machine.step(event, effects);
-    for (const effect of [...effects]) this.#perform(run, effect);
-  }
-
-  #perform(run: JobRun, effect: JobEffect): void {
-    const { now } = this.#world;
-    switch (effect.kind) {
-      case 'dial':
-        this.#dial(run, effect);
-        return;
-      case 'create-vm':
-        this.#createVm(run, effect);
-        return;
-      case 'dial-vm':
-        this.#world.scheduleStep(now + run.dialVm, run, run.version, { kind: 'vm-dialed', at: now + run.dialVm, op: effect.op, fault: null });
-        return;
-      case 'run-stage':
-        this.#runStage(run, effect);
-        return;
-      case 'kill-stage':
-        this.#world.scheduleStep(now, run, run.version, { kind: 'stage-ended', at: now, op: effect.op, exitCode: 137, fault: null });
-        return;
-      case 'delete-vm':
-        this.#world.scheduleStep(now, run, run.version, { kind: 'vm-deleted', at: now, op: effect.op, fault: null });
-        return;
-      case 'close':
-        this.#world.scheduleStep(now, run, run.version, { kind: 'closed', at: now, op: effect.op });
-        return;
-      case 'ask-instance':
-        this.#world.waiting(run);
-        this.#world.tell({ kind: 'instance-refused', at: now, key: run.key, fault: effect.fault });
-        return;
-      case 'wake':
-        this.#world.scheduleTimer(effect.at, run, run.version);
-        return;
-      case 'report':
-        return;
-      case 'ended':
-        this.#finish(run, effect.outcome);
-    }
-  }
-
-  #dial(run: JobRun, effect: Extract<JobEffect, { kind: 'dial' }>): void {
-    const { now } = this.#world;
-    const cloud = run.cloud as CloudInstance;
-    const { connect } = this.#model.failure;
-    if (!cloud.answers(now)) return;
-    const fails = connect > 0 && this.#failures.at(run.job, 2 * run.tries) < connect;
-    if (fails) this.#world.count('connect');
-    this.#world.scheduleStep(now + run.dial, run, run.version, { kind: 'dialed', at: now + run.dial, op: effect.op, fault: fails ? refusedDial : null });
-  }
-
-  #createVm(run: JobRun, effect: Extract<JobEffect, { kind: 'create-vm' }>): void {
-    const { now } = this.#world;
-    const isDown = (run.cloud as CloudInstance).daemonDownUntil > now;
-    const fault = isDown ? daemonDown : this.#vmFails(run) ? failedVm : null;
-    if (fault !== null) this.#world.count('vm');
-    const at = isDown ? now : now + run.createVm;
-    this.#world.scheduleStep(at, run, run.version, { kind: 'vm-created', at, op: effect.op, vm: `nesting-${String(effect.slot)}`, stomped: null, fault });
-  }
-
-  #runStage(run: JobRun, effect: Extract<JobEffect, { kind: 'run-stage' }>): void {
-    const { now } = this.#world;
-    if (run.firstStageAt === -1) {
-      run.firstStageAt = now;
-      this.#world.prepared(run, now);
-    }
-    const at = now + (run.stages[0] as number);
-    this.#world.scheduleStep(at, run, run.version, { kind: 'stage-ended', at, op: effect.op, exitCode: run.failingStage === 0 ? run.exitCode : 0, fault: null });
   }
 
   #finish(run: JobRun, outcome: JobOutcome): void {

@@ -88,7 +88,8 @@ export class RequestDesk {
   /** The coordinator goes down: it closes what it holds open, and answers with an error. */
   beginOutage(status: number): void {
     this.#outageStatus = status;
-    for (let request = this.coordinator.takeOpen(); request !== undefined; request = this.coordinator.takeOpen()) this.#send(request.op, -1, outageFault(status), 0);
+    for (let request = this.coordinator.takeOpen(); request !== undefined; request = this.coordinator.takeOpen())
+      this.#send(request.op, -1, outageFault(status), 0);
   }
 
   endOutage(): void {
@@ -124,7 +125,11 @@ export class RequestDesk {
   }
 
   #send(op: number, job: number, fault: Fault | null, latency: number): void {
-    this.#world.events.push(this.#world.now + latency, eventKind.requestAnswered, this.#deliveries.put({ generation: this.#world.life.generation, op, job, fault }));
+    this.#world.events.push(
+      this.#world.now + latency,
+      eventKind.requestAnswered,
+      this.#deliveries.put({ generation: this.#world.life.generation, op, job, fault }),
+    );
   }
 
   /**

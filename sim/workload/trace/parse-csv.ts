@@ -1,4 +1,5 @@
 import type { TraceBuilder } from './trace-builder.ts';
+import { utf8Text } from './utf8-text.ts';
 
 const comma = 44;
 const quote = 34;
@@ -30,6 +31,10 @@ export function parseCsv(bytes: Uint8Array, builder: TraceBuilder): void {
   const [arrival = -1, duration = -1, wait = -1, queue = -1, pipeline = -1, status = -1] = at;
   for (let count = fields.readRow(); count > 0; count = fields.readRow()) {
     if (count === 1 && fields.isEmpty(0)) continue;
+    if (fields.isUnclosed) {
+      builder.bad('a quoted field is never closed, so that the rest of the file belongs to this row', fields.line, 1);
+      break;
+    }
     if (count !== header) {
       builder.bad(`${String(count)} fields where the header has ${String(header)}`, fields.line, 1);
       continue;
@@ -52,12 +57,14 @@ export function parseCsv(bytes: Uint8Array, builder: TraceBuilder): void {
 class FieldReader {
   /** Line of the row that was read last, from 1. */
   line = 0;
+  /** Whether that row has a quoted field that the file does not end. */
+  isUnclosed = false;
   readonly #bytes: Uint8Array;
   readonly #from: number[] = [];
   readonly #to: number[] = [];
   #position = 0;
   #nextLine = 1;
-  readonly #words = new Map<number, string>();
+  readonly #words = new Map<number, { readonly text: string; readonly from: number; readonly to: number }>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -92,7 +99,7 @@ class FieldReader {
   }
 
   text(field: number): string {
-    return latinText(this.#bytes, this.#from[field] as number, this.#to[field] as number);
+    return utf8Text(this.#bytes, this.#from[field] as number, this.#to[field] as number);
   }
 
   /** The field's text; the same few words come again and again and are made once. */
@@ -102,10 +109,17 @@ class FieldReader {
     let hash = to - from;
     for (let position = from; position < to; position++) hash = (Math.imul(hash, 31) + (this.#bytes[position] as number)) | 0;
     const known = this.#words.get(hash);
-    if (known !== undefined && known.length === to - from) return known;
+    if (known !== undefined && this.#isSame(known.from, known.to, from, to)) return known.text;
     const text = this.text(field);
-    this.#words.set(hash, text);
+    this.#words.set(hash, { text, from, to });
     return text;
+  }
+
+  /** Two words can have one hash. */
+  #isSame(from: number, to: number, otherFrom: number, otherTo: number): boolean {
+    if (to - from !== otherTo - otherFrom) return false;
+    for (let i = 0; i < to - from; i++) if (this.#bytes[from + i] !== this.#bytes[otherFrom + i]) return false;
+    return true;
   }
 
   /** The field as a decimal number; NaN when it is not one. */
@@ -126,9 +140,10 @@ class FieldReader {
       } else if (digit === -2 && scale === 0) {
         scale = 1;
       } else {
-        return Number(this.text(field).trim() === '' ? Number.NaN : this.text(field));
+        return decimalNumber(this.text(field));
       }
     }
+    if (scale === 1 && to - (this.#from[field] as number) === (isNegative ? 2 : 1)) return Number.NaN;
     if (scale > 1) value /= scale;
     return isNegative ? -value : value;
   }
@@ -147,13 +162,13 @@ class FieldReader {
       if (bytes[position] === newline) this.#nextLine++;
       position++;
     }
+    this.isUnclosed = true;
     return position;
   }
 }
 
-/** Bytes as text where only ASCII matters; other bytes keep their numbers. */
-function latinText(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let position = from; position < to; position++) text += String.fromCharCode(bytes[position] as number);
-  return text;
+/** What is left of numbers: spaces around them and exponents. */
+function decimalNumber(text: string): number {
+  const trimmed = text.trim();
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
 }

@@ -1,8 +1,9 @@
+import { dateTimePattern, parseDateTime } from '../../scenario/text/moment.ts';
 import type { TraceBuilder } from './trace-builder.ts';
 
 /** One job as a line of JSON. @remarks Source: ux.md §4.2. */
 interface JobLine {
-  /** Arrival, in seconds or as an ISO instant. */
+  /** Arrival: in seconds, or as a date and time (in UTC where it has no offset). */
   readonly t?: unknown;
   readonly wait?: unknown;
   readonly dur?: unknown;
@@ -24,13 +25,13 @@ export function parseJsonl(text: string, builder: TraceBuilder): void {
       builder.bad('not a JSON object', line, 1);
       continue;
     }
-    if (typeof job !== 'object' || Array.isArray(job)) {
+    if (typeof job !== 'object' || (job as JobLine | null) === null || Array.isArray(job)) {
       builder.bad('not a JSON object', line, 1);
       continue;
     }
     builder.add(
       {
-        arrivalS: numberOf(job.t),
+        arrivalS: typeof job.t === 'string' ? secondsOfInstant(job.t) : numberOf(job.t),
         durationS: numberOf(job.dur),
         observedWaitS: numberOf(job.wait),
         failed: job.status === 'failed',
@@ -44,4 +45,10 @@ export function parseJsonl(text: string, builder: TraceBuilder): void {
 
 function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : Number.NaN;
+}
+
+function secondsOfInstant(text: string): number {
+  const moment = dateTimePattern.test(text) ? parseDateTime(text) : null;
+  if (moment?.kind === 'instant') return moment.epochMs / 1000;
+  return moment?.kind === 'wall-clock' ? moment.wallMs / 1000 : Number.NaN;
 }

@@ -21,7 +21,14 @@ export function parseSwf(text: string, builder: TraceBuilder): void {
     const wait = at(field.wait);
     const status = at(field.status);
     builder.add(
-      { arrivalS: at(field.submit), durationS: at(field.run), observedWaitS: wait < 0 ? Number.NaN : wait, failed: status >= 0 && status !== completed, tags: at(field.queue) < 0 ? '' : String(at(field.queue)), pipeline: 0 },
+      {
+        arrivalS: at(field.submit),
+        durationS: at(field.run),
+        observedWaitS: wait < 0 ? Number.NaN : wait,
+        failed: status >= 0 && status !== completed,
+        tags: at(field.queue) < 0 ? '' : String(at(field.queue)),
+        pipeline: 0,
+      },
       line,
     );
   }

@@ -5,6 +5,7 @@ import { parseJsonl } from './parse-jsonl.ts';
 import { parseSwf } from './parse-swf.ts';
 import { TraceBuilder } from './trace-builder.ts';
 import type { TraceRows } from './trace-rows.ts';
+import { utf8Text } from './utf8-text.ts';
 
 /** Reads a recorded trace. Rows that cannot be read are findings with their line; whether they are errors is the caller's to say. */
 export function parseTrace(bytes: Uint8Array, format: TraceFormat, file: string): { rows: TraceRows; findings: Finding[] } {
@@ -12,10 +13,10 @@ export function parseTrace(bytes: Uint8Array, format: TraceFormat, file: string)
   switch (format === 'auto' ? guessFormat(bytes, file) : format) {
     case 'jsonl':
     case 'gitlab':
-      parseJsonl(textOf(bytes), builder);
+      parseJsonl(utf8Text(bytes), builder);
       break;
     case 'swf':
-      parseSwf(textOf(bytes), builder);
+      parseSwf(utf8Text(bytes), builder);
       break;
     default:
       parseCsv(bytes, builder);
@@ -31,12 +32,4 @@ function guessFormat(bytes: Uint8Array, file: string): Exclude<TraceFormat, 'aut
   const first = bytes[0];
   if (first === 0x7b) return 'jsonl';
   return first === 0x3b ? 'swf' : 'csv';
-}
-
-/** Text of a file whose words are ASCII. */
-function textOf(bytes: Uint8Array): string {
-  const chunk = 8192;
-  let text = '';
-  for (let from = 0; from < bytes.length; from += chunk) text += String.fromCharCode(...bytes.subarray(from, from + chunk));
-  return text;
 }

@@ -83,7 +83,8 @@ export class TraceBuilder {
     const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
     const arrivals = this.#arrivalMs;
     for (let index = 1; index < this.#count; index++) {
-      if ((arrivals[index - 1] as number) > (arrivals[index] as number)) return order.sort((a, b) => (arrivals[a] as number) - (arrivals[b] as number) || a - b);
+      if ((arrivals[index - 1] as number) > (arrivals[index] as number))
+        return order.sort((a, b) => (arrivals[a] as number) - (arrivals[b] as number) || a - b);
     }
     return order;
   }
@@ -96,7 +97,18 @@ export class TraceBuilder {
   }
 
   #finding(message: string, line: number, column: number): Finding {
-    return { severity: 'error', rule: 'trace', message, path: '', file: this.#file, line, column, length: column === 0 ? 0 : 1, sourceLine: '', hint: 'mend the row, or set `bad_rows: skip` to leave such rows out' };
+    return {
+      severity: 'error',
+      rule: 'trace',
+      message,
+      path: '',
+      file: this.#file,
+      line,
+      column,
+      length: column === 0 ? 0 : 1,
+      sourceLine: '',
+      hint: 'mend the row, or set `bad_rows: skip` to leave such rows out',
+    };
   }
 
   #grow(): void {
