@@ -35,7 +35,7 @@ export class Calendar {
       case 'wall-clock':
         return this.#epochOfWall(moment.wallMs) - this.startEpochMs;
       case 'time-of-day':
-        return this.#timesOfDay(moment.ms).next().value as number;
+        return this.#timesOfDay(moment.ms).next().value;
     }
   }
 

@@ -11,7 +11,7 @@ export function givenParameters({ gitlab, fleet }: ScenarioDocument): GivenParam
     'gitlab.long_poll': gitlab?.long_poll,
     'gitlab.latency': gitlab?.latency,
     // The schema has seen that the table is a distribution or has both phases.
-    'fleet.boot': fleet?.boot as BootDocument | undefined,
+    'fleet.boot': fleet?.boot,
     'fleet.delete': fleet?.delete,
     'fleet.connect': fleet?.connect,
     'fleet.ready_command': fleet?.ready_command,

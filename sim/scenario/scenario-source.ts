@@ -59,7 +59,7 @@ export class ScenarioSource {
 
   /** The place of a part; of the nearest part around it where it is missing; null for the document as a whole. */
   #rangeOf({ path, atKey, rule }: Remark): Range | null {
-    let node: Node | null = this.document.contents as Node | null;
+    let node: Node | null = this.document.contents;
     let key: Node | null = null;
     for (const segment of path) {
       node = this.#resolved(node);

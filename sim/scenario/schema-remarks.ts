@@ -80,7 +80,10 @@ function discriminatorRemark(issue: z.core.$ZodIssueInvalidUnion, key: string, p
   const options = ('options' in issue && Array.isArray(issue.options) ? issue.options : []).map(String);
   const value = (issue.input as Readonly<Record<string, unknown>> | undefined)?.[key];
   if (value === undefined) return { ...missing(path), hint: `one of ${options.join(', ')}` };
-  return { ...error('unknown-value', `unknown ${key} ${shown(value)}${didYouMean(String(value), options)}`, path), hint: `one of ${options.join(', ')}` };
+  return {
+    ...error('unknown-value', `unknown ${key} ${shown(value)}${typeof value === 'string' ? didYouMean(value, options) : ''}`, path),
+    hint: `one of ${options.join(', ')}`,
+  };
 }
 
 function customRemark(issue: z.core.$ZodIssueCustom, path: Path): Remark {

@@ -14,7 +14,7 @@ function text(pattern: RegExp, explain: Explain): z.ZodString {
 
 /** A value as the file shows it, cut where it is long. */
 export function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
+  const json = value === undefined ? 'nothing' : JSON.stringify(value);
   return json.length > 40 ? `${json.slice(0, 39)}…` : json;
 }
 

@@ -2,7 +2,8 @@
 export function valueText(value: unknown): string {
   if (value === null) return 'no limit';
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return `{ ${entries.map(([key, inner]) => `${key}: ${valueText(inner)}`).join(', ')} }`;
 }

@@ -99,7 +99,7 @@ class FieldReader {
   }
 
   text(field: number): string {
-    return utf8Text(this.#bytes, this.#from[field] as number, this.#to[field] as number);
+    return utf8Text(this.#bytes, this.#from[field], this.#to[field]);
   }
 
   /** The field's text; the same few words come again and again and are made once. */
