@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { CronPattern } from 'croner';
+import type * as Croner from 'croner';
 
 /** Minutes of a day, `to` not included: 480 to 1200 is 08:00 to 20:00. */
 export interface MinuteSpan {
@@ -59,7 +59,7 @@ function fault(text: string): CronFault | null {
 
 function readPattern(text: string): CronPeriod | CronFault {
   try {
-    const { CronPattern } = require('croner') as typeof import('croner');
+    const { CronPattern } = require('croner') as typeof Croner;
     return periodOf(new CronPattern(text, 'UTC', { mode: '5-part' }));
   } catch (error) {
     return patternFault(text, error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error));
@@ -79,7 +79,7 @@ function patternFault(text: string, message: string): CronFault {
   const [, from, to] = /larger than to value: '(\d+)-(\d+)'/.exec(message) ?? [];
   if (from !== undefined && to !== undefined) return { fault: `the range ${from}-${to} runs backwards`, hint: wrapHint(text, from, to) };
   const [, entry, odd] = /configuration entry (\d) \((.*)\) contains illegal/.exec(message) ?? [];
-  if (odd !== undefined) return { fault: `"${odd}" is not a ${fields[Number(entry) - 1]?.name ?? 'field'}`, hint: '' };
+  if (odd !== undefined) return { fault: `"${odd}" is no ${fields[Number(entry) - 1]?.name ?? 'field'}`, hint: '' };
   return { fault: message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, ''), hint: '' };
 }
 
@@ -89,7 +89,7 @@ function wrapHint(text: string, from: string, to: string): string {
   return field === undefined ? two : `${two}: write "${from}-${field.to},${field.from}-${to}"`;
 }
 
-function periodOf(pattern: CronPattern): CronPeriod {
+function periodOf(pattern: Croner.CronPattern): CronPeriod {
   const { day, month, dayOfWeek, starDOM, starDOW } = pattern;
   const hasDayOfMonth = (dayOfMonth: number): boolean => (day[dayOfMonth - 1] ?? 0) !== 0;
   const hasDayOfWeek = (weekday: number): boolean => (dayOfWeek[weekday] ?? 0) !== 0;
@@ -104,7 +104,7 @@ function periodOf(pattern: CronPattern): CronPeriod {
   };
 }
 
-function minuteSpans({ hour, minute }: CronPattern): readonly MinuteSpan[] {
+function minuteSpans({ hour, minute }: Croner.CronPattern): readonly MinuteSpan[] {
   const spans: MinuteSpan[] = [];
   let from = -1;
   for (let at = 0; at <= minutesInDay; at++) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import type { GitlabRunnerConfig } from './gitlab-runner-config.ts';
-import { formatGoDuration } from './go-duration.ts';
+import { formatGoDuration, shortGoDuration } from './go-duration.ts';
 
 /**
  * V7: on hosts that are billed for a minimum time, an instance that leaves earlier saves nothing.
@@ -16,7 +16,9 @@ export function checkMacIdleTime(config: GitlabRunnerConfig, minAllocationMs: nu
       if (idleTime >= minAllocationMs) return [];
       const message = `idle_time = ${formatGoDuration(idleTime)} is shorter than the host's minimum allocation: you pay for ${minimum} anyway`;
       const path = ['runners', index, 'autoscaler', 'policy', policy, 'idle_time'];
-      return [config.source.finding({ severity: 'warning', rule: 'V7', message, path, at: 'value', hint: `set idle_time = "${minimum}"` })];
+      return [
+        config.source.finding({ severity: 'warning', rule: 'V7', message, path, at: 'value', hint: `set idle_time = "${shortGoDuration(minAllocationMs)}"` }),
+      ];
     });
   });
 }

@@ -31,15 +31,18 @@ export class ConfigSource {
     return this.findingAt(told, problem.at === 'key' ? found.key : found.value);
   }
 
-  /** A finding at a known place of the file. */
-  findingAt(told: Pick<Finding, 'severity' | 'rule' | 'message' | 'path' | 'hint'>, place: Place): Finding {
-    return { ...told, file: this.file, ...place, sourceLine: maskedLine(this.#text.split(/\r?\n/), place.line - 1) };
+  /** A finding at a known place of the file. It underlines nothing beyond the line that is shown, which a mask may have shortened. */
+  findingAt(told: Pick<Finding, 'severity' | 'rule' | 'message' | 'path' | 'hint'>, { line, column, length }: Place): Finding {
+    const sourceLine = maskedLine(this.#text.split(/\r?\n/), line - 1).trimEnd();
+    return { ...told, file: this.file, line, column, length: Math.max(1, Math.min(length, sourceLine.length - column + 1)), sourceLine };
   }
 
   #locate(path: KeyPath): KeyPlace | null {
     this.#positions ??= tomlPositions(this.#text);
     for (let depth = path.length; depth > 0; depth--) {
-      const place = this.#positions.get(formatKeyPath(path.slice(0, depth)));
+      const name = formatKeyPath(path.slice(0, depth));
+      // A table that is written as an array of tables is known by its first.
+      const place = this.#positions.get(name) ?? this.#positions.get(`${name}[0]`);
       if (place !== undefined) return depth === path.length ? place : { key: place.key, value: place.key };
     }
     return null;

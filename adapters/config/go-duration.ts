@@ -36,6 +36,13 @@ export function nanosecondsToMs(nanoseconds: number): number {
   return Math.sign(nanoseconds) * Math.max(1, ms);
 }
 
+/** Writes integer milliseconds as a person would: `20m`, `24h`, `1h30m`, `1.5s`. Go reads it back. */
+export function shortGoDuration(ms: number): string {
+  return formatGoDuration(ms)
+    .replace(/(?<=m)0s$/, '')
+    .replace(/(?<=h)0m$/, '');
+}
+
 /**
  * Writes integer milliseconds as Go prints them: `20m0s`, `24h0m0s`, `1.5s`, `250ms`, `0s`.
  *

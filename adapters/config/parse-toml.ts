@@ -30,6 +30,8 @@ const plainWords: Readonly<Record<string, string>> = {
   'Unspecified values are invalid': 'a value is missing',
   'Defining a key multiple times is invalid': 'this key or table is defined twice',
   'Must be a newline': 'unexpected text after the value',
+  'Expected equal (=) token': 'expected "=" after the key',
+  'Expected comma (,) token': 'expected a comma',
   'Unterminated string constant': 'the string is not closed',
   'Unterminated array': 'the array is not closed',
   'Unterminated inline table': 'the inline table is not closed',
@@ -68,7 +70,7 @@ function sentence(message: string): string {
 
 /** Names the usual slips: a duration or a word without quotes. */
 function syntaxHint(line: string): string {
-  const value = /=\s*([^#\s]+)/.exec(line)?.[1] ?? '';
+  const value = /^\s*[\w.-]+\s*=\s*([^#\s]+)/.exec(line)?.[1] ?? '';
   if (/^\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d)/.test(value)) return `durations are strings: write "${value}"`;
   if (/^(?:True|False|TRUE|FALSE)$/.test(value)) return `write ${value.toLowerCase()}`;
   return /^[A-Za-z]/.test(value) && value !== 'true' && value !== 'false' ? 'strings need quotes' : '';

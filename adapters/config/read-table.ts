@@ -105,8 +105,8 @@ function readSecrets(value: unknown, context: ValueContext): Sealed<readonly str
 function readRaw(value: unknown, context: ValueContext): RawTable {
   if (value === undefined) return {};
   if (isTable(value)) return value;
-  const name = String(context.path.at(-1));
-  reportType(context, 'a table', value, Array.isArray(value) ? `write [${name}] with single brackets` : '', false);
+  const header = context.path.filter((segment) => typeof segment === 'string').join('.');
+  reportType(context, 'a table', value, Array.isArray(value) ? `write [${header}] with single brackets` : '', false);
   return {};
 }
 

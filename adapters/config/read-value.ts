@@ -73,7 +73,7 @@ function written(spec: NumberSpec, number: number): string {
 function readPlainNumber(spec: NumberSpec, value: unknown, context: ValueContext): number | null {
   const expected = spec.kind === 'float' ? 'a number' : spec.kind === 'seconds' ? 'a whole number of seconds' : 'a whole number';
   if (typeof value === 'bigint' || (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && spec.kind !== 'float')) {
-    context.report(problem(context, 'error', 'range', `${String(context.path.at(-1))} is too large: ${value}`, ''));
+    context.report(problem(context, 'error', 'range', `${String(context.path.at(-1))} is too large`, ''));
     return null;
   }
   if (typeof value !== 'number' || Number.isNaN(value) || !Number.isFinite(value)) {

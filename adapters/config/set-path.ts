@@ -64,7 +64,8 @@ function resolve(dotted: string, tree: RawTable, runner: string | undefined): Ta
   for (let at = 0; at < segments.length; at++) {
     const name = segments[at] ?? '';
     const spec = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (spec === undefined || spec.kind === 'foreign') return nearestPath(segments.slice(0, at), name, fields);
+    if (spec === undefined) return nearestPath(segments.slice(0, at), name, fields);
+    if (spec.kind === 'foreign') return `${name} is not used by the instance executor`;
     path.push(name);
     if (spec.kind === 'opaque' || spec.kind === 'flags') {
       const rest = segments.slice(at + 1);

@@ -62,7 +62,8 @@ function servedRunners(config: GitlabRunnerConfig, selected: string | undefined,
       if (table.autoscaler !== null) served.push({ name: table.name, index, table, autoscaler: table.autoscaler });
       return;
     }
-    const message = `runner "${table.name}" is left out: its executor is "${table.executor}", not "instance"`;
+    const outcome = selected === undefined ? 'is left out' : 'cannot be served';
+    const message = `runner "${table.name}" ${outcome}: its executor is "${table.executor}", not "instance"`;
     report({ severity: selected === undefined ? 'warning' : 'error', rule: 'executor', message, path: ['runners', index, 'executor'], at: 'value', hint: '' });
   });
   if (served.length === 0) reportNone(config, selected, report);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { AST } from 'toml-eslint-parser';
+import type * as TomlParser from 'toml-eslint-parser';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 
 /** A stretch of one line: line and column from 1. A value over several lines is marked on its first. */
@@ -21,20 +21,20 @@ export type TomlPositions = ReadonlyMap<string, KeyPlace>;
 const require = createRequire(import.meta.url);
 
 /** Loaded on first use: a configuration without findings needs no positions, and start-up time is the user's. */
-export function positionParser(): typeof import('toml-eslint-parser') {
-  return require('toml-eslint-parser') as typeof import('toml-eslint-parser');
+export function positionParser(): typeof TomlParser {
+  return require('toml-eslint-parser') as typeof TomlParser;
 }
 
 /** Finds the place of every key. The text must be valid TOML. */
 export function tomlPositions(text: string): TomlPositions {
   const positions = new Map<string, KeyPlace>();
   const lines = text.split('\n');
-  const place = (node: AST.TOMLNode): Place => {
+  const place = (node: TomlParser.AST.TOMLNode): Place => {
     const { start, end } = node.loc;
     const endColumn = end.line === start.line ? end.column : (lines[start.line - 1] ?? '').trimEnd().length;
     return { line: start.line, column: start.column + 1, length: Math.max(1, endColumn - start.column) };
   };
-  const visit = (path: KeyPath, keyNode: AST.TOMLNode, value: AST.TOMLContentNode): void => {
+  const visit = (path: KeyPath, keyNode: TomlParser.AST.TOMLNode, value: TomlParser.AST.TOMLContentNode): void => {
     positions.set(formatKeyPath(path), { key: place(keyNode), value: place(value) });
     if (value.type === 'TOMLArray')
       value.elements.forEach((element, index) => {
@@ -42,7 +42,7 @@ export function tomlPositions(text: string): TomlPositions {
       });
     if (value.type === 'TOMLInlineTable') for (const inner of value.body) visitPair(path, inner);
   };
-  const visitPair = (base: KeyPath, pair: AST.TOMLKeyValue): void => {
+  const visitPair = (base: KeyPath, pair: TomlParser.AST.TOMLKeyValue): void => {
     const names = pair.key.keys.map((segment) => (segment.type === 'TOMLBare' ? segment.name : segment.value));
     visit([...base, ...names], pair.key, pair.value);
   };

@@ -27,14 +27,14 @@ export function checkCapacity({ table, autoscaler, path }: CheckedRunner, report
     const idlePath = [...path, 'autoscaler', 'policy', index, 'idle_count'];
     if (maxInstances > 0 && idleCount > slots) {
       const message = `idle_count = ${idleCount} can never be reached: max_instances × capacity_per_instance = ${slots}`;
-      report({ severity: 'warning', rule: 'V3', message, path: idlePath, at: 'value', hint: 'idle_count counts job slots' });
+      report({ severity: 'warning', rule: 'V3', message, path: idlePath, at: 'value', hint: `set idle_count = ${slots} or less: it counts job slots` });
     }
     if (idleCount > 0 && capacity > 1) {
       const instances = Math.ceil(idleCount / capacity);
       const message =
         `idle_count = ${idleCount} means ${idleCount} free job ${idleCount === 1 ? 'slot' : 'slots'}; ` +
         `with capacity_per_instance = ${capacity} that is ${instances} ${instances === 1 ? 'instance' : 'instances'}`;
-      report({ severity: 'note', rule: 'V4', message, path: idlePath, at: 'value', hint: 'docs: sim explain key idle_count' });
+      report({ severity: 'note', rule: 'V4', message, path: idlePath, at: 'value', hint: 'count jobs, not instances: sim explain key idle_count says more' });
     }
   });
 }

@@ -2,7 +2,7 @@ import { describeWeek } from '../../calendar/describe-week.ts';
 import { parseCronPeriod } from '../../calendar/cron-period.ts';
 import { uncoveredMinutes } from '../../calendar/uncovered-minutes.ts';
 import { wallClock } from '../../calendar/wall-clock.ts';
-import { formatGoDuration } from '../go-duration.ts';
+import { formatGoDuration, shortGoDuration } from '../go-duration.ts';
 import type { PolicyTable } from '../gitlab-runner-config.ts';
 import type { KeyPath } from '../key-path.ts';
 import type { Report } from '../problem.ts';
@@ -19,14 +19,13 @@ const noPolicy = 'then idle_count is 0 and idle_time 5m0s';
 /** Checks each policy's periods and timing, and whether the policies together cover the week. */
 export function checkPolicies({ autoscaler, path }: CheckedRunner, checkInterval: number, defaultZone: string, report: Report): void {
   const policiesPath = [...path, 'autoscaler', 'policy'];
-  let resolvable = true;
-  autoscaler.policy.forEach((policy, index) => {
+  const resolvable = autoscaler.policy.map((policy, index) => {
     const policyPath = [...policiesPath, index];
-    resolvable = checkPeriods(policy, policyPath, report) && resolvable;
     checkIdleTime(policy, policyPath, checkInterval, report);
     checkPreemption(policy, policyPath, report);
+    return checkPeriods(policy, policyPath, report);
   });
-  if (resolvable) checkCoverage(autoscaler.policy, policiesPath, defaultZone, report);
+  if (resolvable.every(Boolean)) checkCoverage(autoscaler.policy, policiesPath, defaultZone, report);
 }
 
 function checkIdleTime({ idleTime }: PolicyTable, path: KeyPath, checkInterval: number, report: Report): void {
@@ -39,7 +38,7 @@ function checkIdleTime({ idleTime }: PolicyTable, path: KeyPath, checkInterval: 
     message,
     path: [...path, 'idle_time'],
     at: 'value',
-    hint: `set idle_time = "${formatGoDuration(least)}" or more`,
+    hint: `set idle_time = "${shortGoDuration(least)}" or more`,
   });
 }
 
