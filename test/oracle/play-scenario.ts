@@ -4,6 +4,7 @@ import type { Instance } from '../../core/fleet/instance.ts';
 import { ListingDelta } from '../../core/fleet/listing-delta.ts';
 import type { ProvisionerOptions } from '../../core/fleet/provisioner-options.ts';
 import type { FleetAnswer } from '../../core/fleet/fleet-calls.ts';
+import type { ProvisionerState } from '../../core/fleet/provisioner-state.ts';
 import { Provisioner } from '../../core/fleet/provisioner.ts';
 import type { Ticks } from '../../core/time.ts';
 import type { FleetScenario, ScenarioOptions, ScenarioProvider, ScenarioStep, TraceEntry } from './fleet-scenario.ts';
@@ -22,9 +23,13 @@ interface Completion {
   readonly effect: Extract<Effect, { readonly op: number }>;
 }
 
-/** Plays a scenario on the provisioner with the real one's rules, in microseconds, and returns what it did. */
-export function playScenario(scenario: FleetScenario): TraceEntry[] {
-  return new ScenarioPlayer(scenario).play();
+/**
+ * Plays a scenario on the provisioner with the real one's rules, in microseconds, and returns what it did.
+ *
+ * @param restarts whether the provisioner is saved as JSON and restored after every event.
+ */
+export function playScenario(scenario: FleetScenario, restarts = false): TraceEntry[] {
+  return new ScenarioPlayer(scenario, restarts).play();
 }
 
 class ScenarioPlayer {
@@ -32,7 +37,9 @@ class ScenarioPlayer {
   readonly #cloud: ScriptedCloud;
   readonly #delta = new ListingDelta();
   readonly #trace: ProvisionerTrace;
-  readonly #provisioner: Provisioner;
+  readonly #options: ProvisionerOptions;
+  readonly #restarts: boolean;
+  #provisioner: Provisioner;
   readonly #effects: Effect[] = [];
   readonly #completions: Completion[] = [];
   #steps: readonly ScenarioStep[];
@@ -43,20 +50,21 @@ class ScenarioPlayer {
   #now: Ticks = 0;
   #op = 0;
 
-  constructor(scenario: FleetScenario) {
+  constructor(scenario: FleetScenario, restarts: boolean) {
     this.#scenario = scenario;
+    this.#restarts = restarts;
     this.#cloud = new ScriptedCloud(scenario.provider);
     const steps = scenario.steps ?? [];
     this.#steps = steps.filter((step) => step.do !== 'fail' || step.at_ms > 0);
     for (const step of steps) if (step.do === 'fail' && step.at_ms === 0) this.#cloud.apply(step, 0);
-    const options = upstreamOptions(scenario.options, scenario.provider);
+    this.#options = upstreamOptions(scenario.options, scenario.provider);
     this.#trace = new ProvisionerTrace(scenario.options.resume_wait_for_suspended_timeout_ms, {
       now: () => this.#now,
       started: () => (this.#started = true),
       startFailed: () => (this.#failed = true),
       closed: () => (this.#shuttingDown = false),
     });
-    this.#provisioner = new Provisioner(options, this.#trace, () => ++this.#op, 0, this.#trace);
+    this.#provisioner = new Provisioner(this.#options, this.#trace, () => ++this.#op, 0, this.#trace);
     this.#trace.watch(this.#provisioner);
   }
 
@@ -75,8 +83,15 @@ class ScenarioPlayer {
       if (step !== undefined && stepAt === next) this.#take(step);
       else if (completion !== null && completion.at === next) this.#complete(completion);
       else this.#provisioner.wake(next, this.#effects);
+      if (this.#restarts) this.#restart();
     }
     return this.#trace.entries;
+  }
+
+  #restart(): void {
+    const saved = JSON.parse(JSON.stringify(this.#provisioner.save())) as ProvisionerState;
+    this.#provisioner = Provisioner.restore(saved, this.#options, this.#trace, () => ++this.#op, 0, this.#trace);
+    this.#trace.watch(this.#provisioner);
   }
 
   #isOver(next: Ticks): boolean {

@@ -27,7 +27,7 @@ export class ProvisionerTrace implements ProvisionerOwner, ProvisionerObserver {
   readonly #listener: TraceListener;
   #provisioner!: Provisioner;
   readonly #updated = new Set<Instance>();
-  readonly #waits: { readonly instance: Instance; readonly state: ProviderState }[] = [];
+  readonly #waits: { instance: Instance; readonly state: ProviderState }[] = [];
   #lastCounts = '{}';
   #closed = false;
   #isClosing = false;
@@ -42,8 +42,10 @@ export class ProvisionerTrace implements ProvisionerOwner, ProvisionerObserver {
     return this.#isClosing;
   }
 
+  /** Looks at a provisioner from now on, which may be a restored one with records of its own. */
   watch(provisioner: Provisioner): void {
     this.#provisioner = provisioner;
+    for (const wait of this.#waits) wait.instance = provisioner.instance(wait.instance.id) ?? wait.instance;
   }
 
   record(ev: string, values: Readonly<Record<string, unknown>>): void {
