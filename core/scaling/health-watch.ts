@@ -80,11 +80,6 @@ export class HealthWatch {
     }
   }
 
-  /** Forgets an instance that is gone. */
-  forget(instance: Instance): void {
-    for (const [op, probed] of this.#probes) if (probed === instance) this.#probes.delete(op);
-  }
-
   save(): { due: { at: Ticks; ordinal: number }[]; probes: { op: Op; ordinal: number }[] } {
     return {
       due: this.#due.pending().map(({ at, item }) => ({ at, ordinal: item.ordinal })),

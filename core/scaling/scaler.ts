@@ -218,7 +218,6 @@ export class Scaler implements ProvisionerOwner {
     for (const key of instance.slots) if (key !== 0) effects.push({ kind: 'stop-job', runner: this.runner, key, cause: 'instance-vanished' });
     instance.vanished = true;
     this.pool.drop(instance);
-    this.health.forget(instance);
     this.window.record(at, this.pool.acquired + this.pool.waiting.size);
     this.touch();
   }
@@ -296,7 +295,8 @@ export class Scaler implements ProvisionerOwner {
   settle(at: Ticks): void {
     if (!this.#touched || this.shuttingDown) return;
     this.#touched = false;
-    const due = evaluationDue(this, at);
+    // What fell due before, under another policy or another demand, is due now.
+    const due = Math.max(at, evaluationDue(this, at));
     this.evaluateAt = due === never || this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + this.#second);
   }
 
