@@ -9,6 +9,7 @@ import { Scaler, type ScalerHost } from '../scaling/scaler.ts';
 import type { StoredInstance } from '../scaling/stored-instance.ts';
 import { never, type Ticks } from '../time.ts';
 import { TimerQueue } from '../timer-queue.ts';
+import { AcquisitionTable } from './acquisition-table.ts';
 import { FeedGrid } from './feed-grid.ts';
 import { Runner } from './runner.ts';
 import { Shutdown } from './shutdown.ts';
@@ -26,7 +27,8 @@ export class Manager {
   readonly runners: readonly Runner[];
   /** Workers with an open request or a job in hand. */
   busyWorkers = 0;
-  readonly acquisitions = new Map<AcquisitionKey, Acquisition>();
+  /** Every key from its reservation to its release. */
+  readonly acquisitions = new AcquisitionTable();
   readonly shutdown: Shutdown;
   readonly feed: FeedGrid;
   readonly #deadlines = new TimerQueue<Acquisition>();
@@ -69,11 +71,11 @@ export class Manager {
     this.#settle(event.at, effects);
   }
 
-  /** What state_storage keeps, per runner. */
+  /** What state_storage keeps, per runner; nothing of a runner without it. */
   stored(): StoredInstance[][] {
     return this.runners.map(({ scaler }) =>
       [...scaler.provisioner.instances()]
-        .filter((instance) => instance.readiness === 'ready')
+        .filter(({ readiness }) => scaler.config.stateStorage && readiness === 'ready')
         .map(({ id, useCount, acquiredCount }) => ({ id, useCount, acquiredCount })),
     );
   }
@@ -253,7 +255,7 @@ export class Manager {
 
   /** Stops every job in hand. */
   stopJobs(at: Ticks, effects: EffectSink): void {
-    for (const key of [...this.acquisitions.keys()]) this.#stopJob(key, 'interrupted', at, effects);
+    for (const { key } of this.acquisitions.values()) this.#stopJob(key, 'interrupted', at, effects);
   }
 
   #acquisition(key: AcquisitionKey): Acquisition {
@@ -334,7 +336,7 @@ export class Manager {
     runner.limit.begin(at);
     const key = this.nextOp();
     const acquisition = scaler.slots.reserve(key, at);
-    this.acquisitions.set(key, acquisition);
+    this.acquisitions.add(acquisition);
     this.busyWorkers++;
     runner.requestCount++;
     const phase = this.feed.nextTurn(runner.index, at);

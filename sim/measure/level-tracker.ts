@@ -4,59 +4,76 @@ import { levels, type Level, type RunSeries } from './run-record.ts';
 const longestSeries = 2880;
 const smallestStep = 1000;
 
-/** Integrates the value of one level over time: over the whole run, over the window of the statistics, and by equal steps for a series. */
+/**
+ * Integrates the value of one level over time: over the whole run, over the window of the statistics, and by equal steps for a series. Only changes cost
+ * anything: each is a number and an instant, and the integrals follow from the two at the end.
+ */
 export class LevelArea {
   value = 0;
-  total = 0;
-  window = 0;
-  since = 0;
   peak = 0;
-  readonly bins: Float64Array;
+  /** Σ change × instant, over the run and with instants brought into the window. */
+  #moment = 0;
+  #windowMoment = 0;
+  /** By step of the series: what changes add to their own step, and by how much the level is higher from the next step on. */
+  readonly #own: Float64Array;
+  readonly #later: Float64Array;
   readonly #step: number;
   readonly #warmup: number;
   readonly #horizon: number;
-  /** The step of the series that was added to last: nearly always the next one too. */
-  #bin = 0;
-  #binStart = 0;
-  #binEnd = 0;
 
-  constructor(warmup: number, horizon: number, step: number, binCount: number) {
+  constructor(warmup: number, horizon: number, step: number, stepCount: number) {
     this.#warmup = warmup;
     this.#horizon = horizon;
     this.#step = step;
-    this.bins = new Float64Array(binCount);
+    this.#own = new Float64Array(stepCount);
+    this.#later = new Float64Array(stepCount + 1);
   }
 
-  /** The level has another value from `at` on. */
+  /** The level has this value from `at` on. */
   set(value: number, at: number): void {
-    if (this.value !== 0) this.add(this.value, this.since, at);
-    this.value = value;
-    this.since = at;
+    if (value !== this.value) this.change(value - this.value, at);
     if (value > this.peak && at < this.#horizon) this.peak = value;
   }
 
-  /** Adds what was at `value` from `from` to `to`. */
-  add(value: number, from: number, to: number): void {
-    if (to <= from) return;
-    this.total += value * (to - from);
-    const start = from > this.#warmup ? from : this.#warmup;
-    const end = to < this.#horizon ? to : this.#horizon;
-    if (end > start) this.window += value * (end - start);
-    if (from >= this.#binStart && to <= this.#binEnd) this.bins[this.#bin] = (this.bins[this.#bin] as number) + value * (to - from);
-    else this.#addToBins(value, from, to < this.#horizon ? to : this.#horizon);
+  /** The level is higher by `by` from `at` on; instants may come in any order. */
+  change(by: number, at: number): void {
+    this.value += by;
+    this.#moment += by * at;
+    const horizon = this.#horizon;
+    this.#windowMoment += by * (at < this.#warmup ? this.#warmup : at < horizon ? at : horizon);
+    if (at >= horizon) return;
+    const step = this.#step;
+    const index = Math.floor(at / step);
+    const end = (index + 1) * step;
+    this.#own[index] = (this.#own[index] as number) + by * ((end < horizon ? end : horizon) - at);
+    this.#later[index + 1] = (this.#later[index + 1] as number) + by;
   }
 
-  #addToBins(value: number, from: number, to: number): void {
-    const step = this.#step;
-    for (let start = from; start < to;) {
-      const bin = Math.floor(start / step);
-      const end = (bin + 1) * step < to ? (bin + 1) * step : to;
-      this.bins[bin] = (this.bins[bin] as number) + value * (end - start);
-      start = end;
-      this.#bin = bin;
-      this.#binStart = bin * step;
-      this.#binEnd = (bin + 1) * step < this.#horizon ? (bin + 1) * step : this.#horizon;
-    }
+  /** Counts one more from `from` to `to`, in hindsight. */
+  interval(from: number, to: number): void {
+    if (to <= from) return;
+    this.change(1, from);
+    this.change(-1, to);
+  }
+
+  /** The integral over the run until `end`. */
+  total(end: number): number {
+    return this.value * end - this.#moment;
+  }
+
+  /** The integral over the window of the statistics, as far as the run came. */
+  window(end: number): number {
+    return this.value * Math.min(this.#horizon, Math.max(end, this.#warmup)) - this.#windowMoment;
+  }
+
+  /** The average in each step of the series. */
+  averages(): Float64Array {
+    let level = 0;
+    return this.#own.map((own, index) => {
+      level += this.#later[index] as number;
+      const span = Math.min((index + 1) * this.#step, this.#horizon) - index * this.#step;
+      return level + own / span;
+    });
   }
 }
 
@@ -103,23 +120,19 @@ export class BusyTime {
 export class LevelTracker {
   readonly areas: Readonly<Record<Level, LevelArea>>;
   readonly #step: number;
-  readonly #horizon: number;
 
   constructor(warmup: number, horizon: number) {
-    this.#horizon = horizon;
     this.#step = Math.max(smallestStep, Math.ceil(horizon / longestSeries / smallestStep) * smallestStep);
-    const binCount = Math.ceil(horizon / this.#step);
-    this.areas = byLevel(() => new LevelArea(warmup, horizon, this.#step, binCount));
+    const stepCount = Math.ceil(horizon / this.#step);
+    this.areas = byLevel(() => new LevelArea(warmup, horizon, this.#step, stepCount));
   }
 
   /** Closes all integrals at the end of a run. */
   finish(at: number): { area: Record<Level, number>; areaTotal: Record<Level, number>; series: RunSeries } {
-    for (const level of levels) this.areas[level].set(this.areas[level].value, at);
-    const averages = (area: LevelArea): Float64Array => area.bins.map((sum, bin) => sum / (Math.min((bin + 1) * this.#step, this.#horizon) - bin * this.#step));
     return {
-      area: byLevel((level) => this.areas[level].window),
-      areaTotal: byLevel((level) => this.areas[level].total),
-      series: { step: this.#step, levels: byLevel((level) => averages(this.areas[level])) },
+      area: byLevel((level) => this.areas[level].window(at)),
+      areaTotal: byLevel((level) => this.areas[level].total(at)),
+      series: { step: this.#step, levels: byLevel((level) => this.areas[level].averages()) },
     };
   }
 }

@@ -86,7 +86,6 @@ export const levels = [
   'recycling',
   'slotsBusy',
   'slotsIdle',
-  'reserved',
 ] as const;
 export type Level = (typeof levels)[number];
 

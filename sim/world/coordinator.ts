@@ -18,6 +18,7 @@ export class Coordinator {
   /** In the order in which they came, which is that in which they expire. */
   #open: OpenRequest[] = [];
   #head = 0;
+  #tail = 0;
   readonly #longPoll: number;
 
   constructor(longPoll: number) {
@@ -36,8 +37,7 @@ export class Coordinator {
 
   /** When the first open request comes back empty. */
   get expiresAt(): number {
-    const first = this.#open[this.#head];
-    return first === undefined ? Number.POSITIVE_INFINITY : first.expiresAt;
+    return this.#head === this.#tail ? Number.POSITIVE_INFINITY : (this.#open[this.#head] as OpenRequest).expiresAt;
   }
 
   /** Lets a job wait for a request. */
@@ -58,26 +58,26 @@ export class Coordinator {
   /** Holds a request open until a job comes or its time is over. */
   open(effect: Extract<Effect, { kind: 'request-job' }>, now: number): void {
     const { op, inert, phase, every } = effect;
-    this.#open.push({ op, expiresAt: now + this.#longPoll, inert, phase, every });
+    this.#open[this.#tail++] = { op, expiresAt: now + this.#longPoll, inert, phase, every };
   }
 
   /** Takes the request out that has been open longest. */
   takeOpen(): OpenRequest | undefined {
-    const request = this.#open[this.#head];
-    if (request === undefined) return undefined;
-    this.#head++;
-    if (this.#head === this.#open.length) {
-      this.#open.length = 0;
+    if (this.#head === this.#tail) return undefined;
+    const request = this.#open[this.#head++];
+    if (this.#head === this.#tail) {
       this.#head = 0;
+      this.#tail = 0;
     }
     return request;
   }
 
   /** Closes one open request; false when it is not open any more. */
   close(op: number): boolean {
-    const open = this.#open.slice(this.#head);
+    const open = this.#open.slice(this.#head, this.#tail);
     this.#open = open.filter((request) => request.op !== op);
     this.#head = 0;
+    this.#tail = this.#open.length;
     return this.#open.length < open.length;
   }
 }

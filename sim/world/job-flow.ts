@@ -122,11 +122,11 @@ export class JobFlow implements RunWorld {
     const counted = this.#isCounted(job) ? 1 : 0;
     switch (jobs.phase[job]) {
       case jobPhase.queued:
-        this.#queued.set(this.#queued.value - 1, now);
+        this.#queued.change(-1, now);
         causes.queued -= counted;
         break;
       case jobPhase.delivering:
-        this.#delivering.set(this.#delivering.value - 1, now);
+        this.#delivering.change(-1, now);
         causes.delivering -= counted;
         break;
       case jobPhase.pending:
@@ -139,7 +139,7 @@ export class JobFlow implements RunWorld {
       this.#queued.set(this.#queued.value + 1, now);
       causes.queued += counted;
     } else if (phase === jobPhase.delivering) {
-      this.#delivering.set(this.#delivering.value + 1, now);
+      this.#delivering.change(1, now);
       causes.delivering += counted;
     } else if (phase === jobPhase.pending) {
       causes.pending += counted;
@@ -221,7 +221,7 @@ export class JobFlow implements RunWorld {
   ended(run: JobRun, outcome: JobOutcome): void {
     const { jobs } = this.#world;
     if (jobs.phase[run.job] === jobPhase.preparing) this.#addPreparing(run, this.now);
-    else if (jobs.phase[run.job] === jobPhase.running) this.#running.add(1, jobs.startedAt[run.job] as number, this.now);
+    else if (jobs.phase[run.job] === jobPhase.running) this.#running.interval(jobs.startedAt[run.job] as number, this.now);
     this.end(run.job, outcomeName(outcome));
   }
 
@@ -237,7 +237,7 @@ export class JobFlow implements RunWorld {
   }
 
   #addPreparing(run: JobRun, until: number): void {
-    this.#preparing.add(1, run.preparingSince, until);
+    this.#preparing.interval(run.preparingSince, until);
     if (this.#isCounted(run.job)) this.#world.causes.prepared(until - run.preparingSince);
   }
 
