@@ -67,11 +67,11 @@ function readPattern(text: string): CronPeriod | CronFault {
 }
 
 const fields = [
-  { name: 'minute', from: 0, to: 59 },
-  { name: 'hour', from: 0, to: 23 },
-  { name: 'day of month', from: 1, to: 31 },
-  { name: 'month', from: 1, to: 12 },
-  { name: 'day of week', from: 0, to: 6 },
+  { name: 'minute', library: 'minute', from: 0, to: 59 },
+  { name: 'hour', library: 'hour', from: 0, to: 23 },
+  { name: 'day of month', library: 'day', from: 1, to: 31 },
+  { name: 'month', library: 'month', from: 1, to: 12 },
+  { name: 'day of week', library: 'dayOfWeek', from: 0, to: 7 },
 ] as const;
 
 /** Says in the field's own terms what the library says in its own. */
@@ -80,6 +80,9 @@ function patternFault(text: string, message: string): CronFault {
   if (from !== undefined && to !== undefined) return { fault: `the range ${from}-${to} runs backwards`, hint: wrapHint(text, from, to) };
   const [, entry, odd] = /configuration entry (\d) \((.*)\) contains illegal/.exec(message) ?? [];
   if (odd !== undefined) return { fault: `"${odd}" is no ${fields[Number(entry) - 1]?.name ?? 'field'}`, hint: '' };
+  const [, outside] = /^Invalid value for (\w+)/.exec(message) ?? [];
+  const field = fields.find(({ library }) => library === outside);
+  if (field !== undefined) return { fault: `${field.name} must be ${field.from} to ${field.to}`, hint: '' };
   return { fault: message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, ''), hint: '' };
 }
 
