@@ -333,19 +333,23 @@ export class Scaler implements ProvisionerOwner {
   }
 
   #bringUp(instance: Instance, at: Ticks, effects: EffectSink): void {
-    if (instance.restored && instance.restoredJobs > 0 && !this.config.keepInstanceWithAcquisitions) {
+    const refusal = this.#reasonToRefuse(instance);
+    if (refusal !== null) {
       instance.readiness = 'refused';
-      this.remove(instance, 'restored-with-jobs', at, effects);
-      return;
-    }
-    if (instance.cause === 'preexisted' && !instance.restored && !this.config.vmIsolation) {
-      instance.readiness = 'refused';
-      this.remove(instance, 'pre-existing', at, effects);
+      this.remove(instance, refusal, at, effects);
       return;
     }
     instance.readiness = 'preparing';
     const op = this.host.nextOp();
     this.#preparing.set(op, instance);
     effects.push({ kind: 'prepare-instance', op, runner: this.runner, instance });
+  }
+
+  /** Why an instance from before the manager's start may not be used. */
+  #reasonToRefuse({ restored, restoredJobs, cause, useCount }: Instance): RemovalReason | null {
+    const { keepInstanceWithAcquisitions, vmIsolation, maxUseCount } = this.config;
+    if (restored && restoredJobs > 0 && !keepInstanceWithAcquisitions) return 'restored-with-jobs';
+    if (cause === 'preexisted' && !restored && !vmIsolation) return 'pre-existing';
+    return maxUseCount > 0 && useCount >= maxUseCount ? 'use-count' : null;
   }
 }

@@ -81,7 +81,7 @@ export class ManagerLife {
   }
 
   #remember(): void {
-    const keeps = this.#restart?.state !== 'lost' && this.#world.plan.manager.runners.some(({ autoscaler }) => autoscaler.stateStorage);
+    const keeps = this.#restart?.state !== 'lost';
     this.#stored = keeps && this.manager !== null ? this.manager.stored() : [];
   }
 
