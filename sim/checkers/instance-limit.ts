@@ -13,23 +13,14 @@ export const instanceLimit: Rule = {
 };
 
 class InstanceLimit implements Checker {
-  /** Whether instances may exist that this manager has not asked for: its predecessor's, or somebody else's. */
-  #foreign = false;
-
   stepped(_event: Event, effects: readonly Effect[], world: World): void {
     const { manager } = world;
     if (manager === null) return;
-    if (world.life.generation > 0) this.#foreign = true;
-    for (const { scaler, index } of manager.runners) {
+    for (const { scaler } of manager.runners) {
       const { provisioner } = scaler;
       const isExceeded = provisioner.knownCount > provisioner.maxInstances;
       if (isExceeded && !hasUnexpected(scaler)) {
         broken('P1', `${String(provisioner.knownCount)} instances are known or on order, and max_instances is ${String(provisioner.maxInstances)}`);
-      }
-      if (hasUnexpected(scaler)) this.#foreign = true;
-      const group = world.fleet.groups[index];
-      if (!this.#foreign && group !== undefined && group.instances.size > provisioner.maxInstances) {
-        broken('P1', `the cloud has ${String(group.instances.size)} instances, and max_instances is ${String(provisioner.maxInstances)}`);
       }
     }
     for (const effect of effects) {

@@ -1,3 +1,4 @@
+import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { World } from '../world/world.ts';
@@ -59,10 +60,11 @@ function isDisturbance(event: Event, effects: readonly Effect[]): boolean {
     case 'shutdown-requested':
       return true;
     default:
-      return effects.some(({ kind, ...effect }) => kind === 'decided' && 'decision' in effect && isFailure(effect.decision.kind, effect.decision));
+      return effects.some((effect) => effect.kind === 'decided' && isFailure(effect.decision));
   }
 }
 
-function isFailure(kind: string, decision: { readonly reason?: string }): boolean {
-  return kind === 'suspect' || kind === 'lose-instance' || (kind === 'remove' && decision.reason !== 'idle' && decision.reason !== 'use-count');
+function isFailure(decision: Decision): boolean {
+  if (decision.kind === 'remove') return decision.reason !== 'idle' && decision.reason !== 'use-count';
+  return decision.kind === 'suspect' || decision.kind === 'lose-instance';
 }
