@@ -1,5 +1,4 @@
 import type { ParameterPath, ParameterValues } from './presets/preset.ts';
-import type { BootDocument } from './schema/fleet.ts';
 import type { ScenarioDocument } from './schema/scenario.ts';
 
 /** The parameters that a scenario gives itself, by path; undefined where it leaves them to its preset. */
@@ -10,7 +9,6 @@ export function givenParameters({ gitlab, fleet }: ScenarioDocument): GivenParam
   return {
     'gitlab.long_poll': gitlab?.long_poll,
     'gitlab.latency': gitlab?.latency,
-    // The schema has seen that the table is a distribution or has both phases.
     'fleet.boot': fleet?.boot,
     'fleet.delete': fleet?.delete,
     'fleet.connect': fleet?.connect,

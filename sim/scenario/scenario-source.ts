@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair } from 'yaml';
 import type { Finding } from '../../core/finding.ts';
 import type { Remark } from './remark.ts';
 import type { Setting } from './sweep.ts';
@@ -23,8 +23,20 @@ export class ScenarioSource {
     this.document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
   }
 
-  /** What YAML itself does not allow. */
+  /** What YAML itself does not allow. After a finding of the rule `syntax` the document has no value. */
   syntaxFindings(): Finding[] {
+    const findings = this.#parseErrors();
+    visit(this.document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(this.document) === undefined)
+          findings.push(this.#syntaxFinding(`there is no anchor &${alias.source} before this alias`, rangeOfNode(alias)));
+      },
+    });
+    if (findings.length === 0 && this.#hasTooManyAliases()) findings.push(this.#syntaxFinding('aliases of aliases make the document too large', null));
+    return findings;
+  }
+
+  #parseErrors(): Finding[] {
     return this.document.errors.map((problem) => {
       const [from, to] = problem.pos;
       const duplicate = problem.code === 'DUPLICATE_KEY';
@@ -45,6 +57,21 @@ export class ScenarioSource {
   /** Gives a remark its place. */
   place(remark: Remark): Finding {
     return this.#finding(remark, this.#rangeOf(remark));
+  }
+
+  #syntaxFinding(message: string, range: Range | null): Finding {
+    return this.#finding({ severity: 'error', rule: 'syntax', message, path: [], atKey: false, hint: '' }, range);
+  }
+
+  /** The parser counts how often aliases repeat a part, and throws before they fill the memory. */
+  #hasTooManyAliases(): boolean {
+    try {
+      this.document.toJS();
+      return false;
+    } catch (error) {
+      if (error instanceof ReferenceError) return true;
+      throw error;
+    }
   }
 
   #finding(remark: Remark, range: Range | null): Finding {

@@ -58,7 +58,7 @@ export function checkDistribution(value: DistributionObject, context: z.Refineme
   const fits = bodies[name].find((keys) => keys.every((key) => key in value));
   if (fits === undefined) {
     const wanted = bodies[name].map((keys) => keys.join(' and ')).join(', or ');
-    context.addIssue({ code: 'custom', path: [], message: `a ${name} distribution needs ${wanted}`, params: { rule: 'missing-key', hint: hintFor(value) } });
+    context.addIssue({ code: 'custom', path: [], message: `${named(name)} needs ${wanted}`, params: { rule: 'missing-key', hint: hintFor(value) } });
     return;
   }
   const allowed = new Set(['dist', ...fits, ...(name === 'constant' ? [] : ['min', 'max'])]);
@@ -67,7 +67,7 @@ export function checkDistribution(value: DistributionObject, context: z.Refineme
     context.addIssue({
       code: 'custom',
       path: [key],
-      message: `a ${name} distribution with ${fits.join(' and ')} has no ${key}`,
+      message: `${named(name)} with ${fits.join(' and ')} has no ${key}`,
       params: { rule: 'unknown-key', atKey: true },
     });
   }
@@ -93,4 +93,8 @@ function checkOrder(value: DistributionObject, name: DistributionName, context: 
   if (min === undefined || max === undefined) return;
   const [low, high] = [parseDuration(min), parseDuration(max)];
   if (low > high || (low === high && name !== 'uniform')) fail('max', `expected a max above the min (${min}), got ${max}`);
+}
+
+function named(name: DistributionName): string {
+  return `${/^[aeiou]/.test(name) && name !== 'uniform' ? 'an' : 'a'} ${name} distribution`;
 }
