@@ -1,5 +1,5 @@
 import { gcpParameters } from './gcp.ts';
-import { sourced, type Preset } from './preset.ts';
+import { assumed, type Preset } from './preset.ts';
 
 /** Linux instances of a managed instance group. */
 export const gcpLinux: Preset = {
@@ -7,9 +7,9 @@ export const gcpLinux: Preset = {
   summary: 'Linux instances of a managed instance group.',
   parameters: {
     ...gcpParameters,
-    'fleet.boot': sourced(
+    'fleet.boot': assumed(
       { p50: '23s', p95: '45s' },
-      'R. Aboukhalil, August 2018, about 5,000 VMs: 23 s to SSH for n1-standard-8, 25 s as mean over sizes; p95 is that of the lognormal with this median and mean',
+      'R. Aboukhalil, August 2018, about 5,000 VMs: 23 s to SSH for n1-standard-8, 25 s as mean over sizes; read as median and mean of a lognormal, which gives the p95',
     ),
   },
 };
