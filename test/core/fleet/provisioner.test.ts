@@ -245,6 +245,19 @@ describe('removal', () => {
     expect(rig.provisioner.instanceCount).toBe(1);
   });
 
+  test('the retry interval must have passed in full: a turn at its very end repeats no Decrease', () => {
+    const deleted = (deletionRetryInterval: number): FleetRig => {
+      const rig = rigWith({ a: 'running' }, { deletionRetryInterval });
+      rig.remove('a');
+      return rig.run(30 * second);
+    };
+    const calm = deleted(600 * second);
+    const turnAt = calm.times('list').at(-1) as number;
+    const span = turnAt - (calm.instance('a').deletedAt as number);
+    expect(deleted(span).times('decrease')).toHaveLength(1);
+    expect(deleted(span - 1).times('decrease').at(-1)).toBe(turnAt);
+  });
+
   test('an instance that is said to be deleting gets no further Decrease, and an alert after three retry intervals', () => {
     const rig = rigWith({ a: 'running' });
     rig.remove('a');
