@@ -255,7 +255,11 @@ describe('removal', () => {
     const turnAt = calm.times('list').at(-1) as number;
     const span = turnAt - (calm.instance('a').deletedAt as number);
     expect(deleted(span).times('decrease')).toHaveLength(1);
-    expect(deleted(span - 1).times('decrease').at(-1)).toBe(turnAt);
+    expect(
+      deleted(span - 1)
+        .times('decrease')
+        .at(-1),
+    ).toBe(turnAt);
   });
 
   test('an instance that is said to be deleting gets no further Decrease, and an alert after three retry intervals', () => {
@@ -372,34 +376,5 @@ describe('shutdown', () => {
     const rig = rigWith({ a: 'running' });
     rig.shutDown();
     expect(rig.story()).toEqual(['discovered a', 'closed']);
-  });
-});
-
-describe('resumption', () => {
-  test('calls for the suspended instances and ends when all run', () => {
-    const rig = rigWith({ a: 'suspended', b: 'suspended' });
-    rig.resume('a', 'b');
-    rig.run(second);
-    rig.listing.set('a', 'running').set('b', 'running');
-    rig.run(70 * second);
-    expect(rig.story()).toEqual(['discovered a', 'discovered b', 'resume a b', 'running a', 'running b', 'resumed well']);
-  });
-
-  test('ends when one of its instances is gone; with pendingForEver it waits on', () => {
-    for (const pendingForEver of [false, true]) {
-      const rig = rigWith({ a: 'suspended' }, { upstream: { ...ours, pendingForEver } });
-      rig.resume('a');
-      rig.run(second);
-      rig.listing.set('a', 'deleted');
-      rig.run(1000 * second);
-      expect(rig.times('resumed')).toHaveLength(pendingForEver ? 0 : 1);
-    }
-  });
-
-  test('is refused for an instance that is being deleted', () => {
-    const rig = rigWith({ a: 'suspended' });
-    rig.remove('a');
-    rig.resume('a');
-    expect(rig.story().at(-1)).toBe('resumed instance "a" is being deleted, cannot resume');
   });
 });
