@@ -8,6 +8,7 @@
  */
 export { InvariantError } from './assert.ts';
 export { Manager } from './manager/manager.ts';
+export type { ManagerSnapshot } from './manager/snapshot.ts';
 export type { AutoscalerConfig, JobConfig, ManagerConfig, PolicyConfig, RunnerConfig, UpstreamOptions } from './config.ts';
 export type { CapacityInputs, Decision, GrowthLimit, RefusalReason } from './decision.ts';
 export type { Effect, EffectSink } from './effect.ts';

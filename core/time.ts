@@ -6,3 +6,8 @@ export type Ticks = number;
 
 /** The instant of what never happens. */
 export const never: Ticks = Number.POSITIVE_INFINITY;
+
+/** An instant for plain JSON, which has no infinity: null stands for `never`. */
+export function neverAsNull(at: Ticks): Ticks | null {
+  return at === never ? null : at;
+}

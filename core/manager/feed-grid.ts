@@ -1,5 +1,5 @@
 import type { RunnerIndex } from '../ids.ts';
-import { never, type Ticks } from '../time.ts';
+import { never, neverAsNull, type Ticks } from '../time.ts';
 
 /**
  * When each runner is fed: every check_interval, the runners spread evenly over it. A turn that could not lead to a request is not taken but
@@ -74,15 +74,15 @@ export class FeedGrid {
     return runner;
   }
 
-  save(): { anchorAt: Ticks; anchorIndex: number; takenAt: Ticks; step: Ticks } {
-    return { anchorAt: this.#anchorAt, anchorIndex: this.#anchorIndex, takenAt: this.#takenAt, step: this.#step };
+  save(): { anchorAt: Ticks; anchorIndex: number; takenAt: Ticks; step: Ticks | null } {
+    return { anchorAt: this.#anchorAt, anchorIndex: this.#anchorIndex, takenAt: this.#takenAt, step: neverAsNull(this.#step) };
   }
 
   restore(saved: ReturnType<FeedGrid['save']>): void {
     this.#anchorAt = saved.anchorAt;
     this.#anchorIndex = saved.anchorIndex;
     this.#takenAt = saved.takenAt;
-    this.#step = saved.step;
+    this.#step = saved.step ?? never;
   }
 }
 

@@ -4,19 +4,16 @@ import type { EffectSink } from '../effect.ts';
 import type { Event, JobOffer } from '../event.ts';
 import type { AcquisitionKey, Op } from '../ids.ts';
 import type { FailureReason, JobOutcome } from '../job/outcome.ts';
-import type { Acquisition } from '../scaling/acquisition.ts';
+import { Acquisition } from '../scaling/acquisition.ts';
 import { Scaler, type ScalerHost } from '../scaling/scaler.ts';
 import type { StoredInstance } from '../scaling/stored-instance.ts';
-import { never, type Ticks } from '../time.ts';
-import { TimerQueue } from '../timer-queue.ts';
+import { never, neverAsNull, type Ticks } from '../time.ts';
+import { AcquireDeadlines } from './acquire-deadlines.ts';
 import { AcquisitionTable } from './acquisition-table.ts';
 import { FeedGrid } from './feed-grid.ts';
 import { Runner } from './runner.ts';
 import { Shutdown } from './shutdown.ts';
-
-/** Tries to prepare a job, and the pause between two of them, in seconds. @remarks Source: semantics.md §5. */
-const prepareTries = 3;
-const retryPauseSeconds = 3;
+import type { ManagerSnapshot } from './snapshot.ts';
 
 /**
  * The whole runner manager as one synchronous object: events in, effects out, no clock, no I/O. The simulator and the production driver are its only
@@ -31,7 +28,7 @@ export class Manager {
   readonly acquisitions = new AcquisitionTable();
   readonly shutdown: Shutdown;
   readonly feed: FeedGrid;
-  readonly #deadlines = new TimerQueue<Acquisition>();
+  readonly #deadlines = new AcquireDeadlines(this);
   #lastOp: Op = 0;
   #at: Ticks = 0;
   #wakeAt: Ticks = never;
@@ -80,6 +77,43 @@ export class Manager {
     );
   }
 
+  /** The whole state as plain JSON, between any two steps. */
+  snapshot(): ManagerSnapshot {
+    return {
+      at: this.#at,
+      lastOp: this.#lastOp,
+      wakeAt: neverAsNull(this.#wakeAt),
+      fullSince: neverAsNull(this.#fullSince),
+      started: this.#started,
+      feed: this.feed.save(),
+      shutdown: this.shutdown.save(),
+      deadlines: this.#deadlines.save(),
+      acquisitions: this.acquisitions.values().map((acquisition) => acquisition.save()),
+      runners: this.runners.map(({ refusal, limit, scaler }) => ({ refusal, limit: limit.save(), scaler: scaler.save() })),
+    };
+  }
+
+  /** A manager that goes on where another stood. @param config the `config` of that one. */
+  static restore(config: ManagerConfig, saved: ManagerSnapshot): Manager {
+    const manager = new Manager(config);
+    manager.#at = saved.at;
+    manager.#lastOp = saved.lastOp;
+    manager.#wakeAt = saved.wakeAt ?? never;
+    manager.#fullSince = saved.fullSince ?? never;
+    manager.#started = saved.started;
+    manager.feed.restore(saved.feed);
+    manager.shutdown.restore(saved.shutdown);
+    manager.#deadlines.restore(saved.deadlines);
+    for (const [index, runner] of manager.runners.entries()) {
+      const state = saved.runners[index];
+      assert(state !== undefined, 'a snapshot has every runner of its configuration');
+      const acquisitions = saved.acquisitions.filter(({ runner: owner }) => owner === index);
+      for (const acquisition of runner.restore(state, acquisitions)) manager.acquisitions.add(acquisition);
+    }
+    manager.busyWorkers = manager.acquisitions.size;
+    return manager;
+  }
+
   /** The number of the next operation. */
   nextOp(): Op {
     return ++this.#lastOp;
@@ -104,7 +138,7 @@ export class Manager {
         return this.#wantsRequest(runner, at) && runner.scaler.refusal() === 'no-available-capacity';
       },
       waits: (acquisition, at) => {
-        this.#setDeadline(acquisition, at);
+        this.#deadlines.set(acquisition, at);
       },
       closed: (at, effects) => {
         this.shutdown.fleetClosed(at, effects);
@@ -143,7 +177,7 @@ export class Manager {
         this.#instanceRefused(event, effects);
         return;
       case 'job-canceled':
-        this.#stopJob(event.key, 'canceled', at, effects);
+        this.stopJob(event.key, 'canceled', at, effects);
         return;
       case 'instance-interrupted': {
         const scaler = this.runners[event.runner]?.scaler;
@@ -177,12 +211,13 @@ export class Manager {
 
   #configure(config: ManagerConfig, at: Ticks): void {
     assert(config.runners.length === this.runners.length, 'a reload keeps the number of runners');
-    this.config = config;
     this.feed.configure(config.checkInterval, at);
     for (const runner of this.runners) {
       runner.configure(config.runners[runner.index] ?? runner.config);
       runner.scaler.touch();
     }
+    // What a reload does not put in force is not part of the configuration.
+    this.config = { ...config, runners: this.runners.map((runner) => ({ ...runner.config, autoscaler: runner.scaler.config })) };
   }
 
   #owner(op: Op): Scaler {
@@ -210,7 +245,7 @@ export class Manager {
     runner.scaler.streak = at - acquisition.requestedAt < this.config.second ? runner.scaler.streak + 1 : 0;
     runner.jobCount++;
     runner.scaler.slots.accept(acquisition, job, at, effects);
-    if (this.shutdown.mode === 'forceful') this.#stopJob(acquisition.key, 'interrupted', at, effects);
+    if (this.shutdown.mode === 'forceful') this.stopJob(acquisition.key, 'interrupted', at, effects);
     else if (!runner.config.strictCheckInterval) this.#request(runner, at, effects);
   }
 
@@ -241,7 +276,7 @@ export class Manager {
   }
 
   /** Stops a job wherever it stands: its machine is told, or it ends at once when it has none. */
-  #stopJob(key: AcquisitionKey, cause: 'canceled' | 'interrupted' | 'no-instance', at: Ticks, effects: EffectSink): void {
+  stopJob(key: AcquisitionKey, cause: 'canceled' | 'interrupted' | 'no-instance', at: Ticks, effects: EffectSink): void {
     const acquisition = this.acquisitions.get(key);
     if (acquisition === undefined || acquisition.job === null || acquisition.stage === 'stopping') return;
     if (!acquisition.started) {
@@ -255,7 +290,7 @@ export class Manager {
 
   /** Stops every job in hand. */
   stopJobs(at: Ticks, effects: EffectSink): void {
-    for (const { key } of this.acquisitions.values()) this.#stopJob(key, 'interrupted', at, effects);
+    for (const { key } of this.acquisitions.values()) this.stopJob(key, 'interrupted', at, effects);
   }
 
   #acquisition(key: AcquisitionKey): Acquisition {
@@ -264,55 +299,10 @@ export class Manager {
     return acquisition;
   }
 
-  // --- waiting for a slot
-
-  #setDeadline(acquisition: Acquisition, at: Ticks): void {
-    const { job: jobConfig } = (this.runners[acquisition.runner] as Runner).config;
-    const pause = acquisition.tryCount > 0 ? retryPauseSeconds * this.config.second : 0;
-    acquisition.deadline = Math.min(at + pause + jobConfig.instanceAcquireTimeout, this.#expiry(acquisition));
-    this.#deadlines.set(acquisition.deadline, acquisition);
-  }
-
-  /** When the job's own time is over, wherever it stands. */
-  #expiry(acquisition: Acquisition): Ticks {
-    const { prepareTimeout } = (this.runners[acquisition.runner] as Runner).config.job;
-    const { timeout } = acquisition.job as JobOffer;
-    return acquisition.receivedAt + (prepareTimeout > 0 ? Math.min(timeout, prepareTimeout) : timeout);
-  }
-
-  #deadlinesDue(at: Ticks, effects: EffectSink): void {
-    for (let acquisition = this.#deadlines.take(at); acquisition !== undefined; acquisition = this.#deadlines.take(at)) {
-      if (acquisition.stage !== 'waiting' || acquisition.deadline > at) continue;
-      this.#timedOut(acquisition, at, effects);
-    }
-  }
-
-  /** @remarks Source: semantics.md §5: up to three Acquire attempts, then a system failure. */
-  #timedOut(acquisition: Acquisition, at: Ticks, effects: EffectSink): void {
-    const expired = at >= this.#expiry(acquisition);
-    acquisition.tryCount++;
-    if (!expired && acquisition.tryCount < prepareTries) {
-      this.#setDeadline(acquisition, at);
-      return;
-    }
-    if (!expired) this.acquireTimeouts++;
-    if (acquisition.started) this.#stopJob(acquisition.key, 'no-instance', at, effects);
-    else
-      this.finish(
-        acquisition,
-        { state: 'failed', reason: expired ? 'job_execution_timeout' : 'runner_system_failure', exitCode: null, instanceFault: null },
-        at,
-        effects,
-      );
-  }
-
-  /** Jobs that got no instance in all their tries. */
-  acquireTimeouts = 0;
-
   // --- time and requests
 
   #wake(at: Ticks, effects: EffectSink): void {
-    if (this.#deadlines.nextAt <= at) this.#deadlinesDue(at, effects);
+    if (this.#deadlines.nextAt <= at) this.#deadlines.wake(at, effects);
     for (const { scaler } of this.runners) if (scaler.wakeAt <= at) scaler.wake(at, effects);
     const turn = this.feed.turnAt(at);
     if (turn !== null && this.busyWorkers < this.config.concurrent) {

@@ -1,9 +1,12 @@
 import type { RunnerConfig } from '../config.ts';
 import type { RefusalReason } from '../decision.ts';
 import type { RunnerIndex } from '../ids.ts';
+import { Acquisition } from '../scaling/acquisition.ts';
+import type { AcquisitionState } from '../scaling/acquisition-state.ts';
 import type { Scaler } from '../scaling/scaler.ts';
 import type { Ticks } from '../time.ts';
 import { RequestLimit } from './request-limit.ts';
+import type { RunnerState } from './snapshot.ts';
 
 /** One `[[runners]]` table at work: its requests, its jobs, its autoscaler. */
 export class Runner {
@@ -29,6 +32,18 @@ export class Runner {
     this.config = config;
     this.limit.configure(config);
     this.scaler.configure(config.autoscaler);
+  }
+
+  /** Goes on where a saved runner stood. @returns its keys. */
+  restore(saved: RunnerState, keys: readonly AcquisitionState[]): Iterable<Acquisition> {
+    this.refusal = saved.refusal;
+    this.limit.restore(saved.limit);
+    const byOrdinal = this.scaler.restore(saved.scaler);
+    const acquisitions = new Map(keys.map((state) => [state.key, Acquisition.restore(state, byOrdinal)]));
+    this.scaler.slots.restore(acquisitions, saved.scaler.waiting);
+    this.jobCount = keys.filter(({ job }) => job !== null).length;
+    this.requestCount = keys.length - this.jobCount;
+    return acquisitions.values();
   }
 
   /** Whether `limit`, request_concurrency and health leave room for one more job request. @remarks Source: semantics.md §5, acquireBuild and acquireRequest. */

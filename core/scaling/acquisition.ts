@@ -2,7 +2,8 @@ import type { JobOffer } from '../event.ts';
 import type { Instance } from '../fleet/instance.ts';
 import type { AcquisitionKey, RunnerIndex } from '../ids.ts';
 import type { Linked } from '../linked-list.ts';
-import { never, type Ticks } from '../time.ts';
+import { never, neverAsNull, type Ticks } from '../time.ts';
+import type { AcquisitionState } from './acquisition-state.ts';
 
 /** Where a key stands: exactly one of these, until it is released. */
 export type AcquisitionStage =
@@ -45,4 +46,22 @@ export class Acquisition implements Linked<Acquisition> {
     this.requestedAt = requestedAt;
     this.backed = backed;
   }
+
+  save(): AcquisitionState {
+    const { key, runner, requestedAt, stage, backed, job, receivedAt, slot, started, tryCount } = this;
+    const held = { instance: ordinalOf(this.instance), slot, avoided: ordinalOf(this.avoided) };
+    return { key, runner, requestedAt, stage, backed, job, receivedAt, ...held, started, tryCount, deadline: neverAsNull(this.deadline) };
+  }
+
+  static restore(saved: AcquisitionState, byOrdinal: ReadonlyMap<number, Instance>): Acquisition {
+    const find = (ordinal: number | null): Instance | null => (ordinal === null ? null : (byOrdinal.get(ordinal) ?? null));
+    const { key, runner, requestedAt, backed, stage, job, receivedAt, slot, started, tryCount } = saved;
+    const instances = { instance: find(saved.instance), avoided: find(saved.avoided) };
+    const acquisition = new Acquisition(key, runner, requestedAt, backed);
+    return Object.assign(acquisition, { stage, job, receivedAt, ...instances, slot, started, tryCount, deadline: saved.deadline ?? never });
+  }
+}
+
+function ordinalOf(instance: Instance | null): number | null {
+  return instance === null || instance.vanished ? null : instance.ordinal;
 }

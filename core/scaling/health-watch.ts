@@ -18,8 +18,8 @@ const longestProbePauseSeconds = 60;
 export class HealthWatch {
   readonly #scaler: Scaler;
   readonly #second: Ticks;
-  readonly #due = new TimerQueue<Instance>();
-  readonly #probes = new Map<Op, Instance>();
+  readonly #due = new TimerQueue<Instance | null>();
+  readonly #probes = new Map<Op, Instance | null>();
 
   constructor(scaler: Scaler, second: Ticks) {
     this.#scaler = scaler;
@@ -66,7 +66,7 @@ export class HealthWatch {
   probed(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
     const instance = this.#probes.get(op);
     this.#probes.delete(op);
-    if (instance === undefined) return;
+    if (instance === undefined || instance === null) return;
     instance.probing = false;
     if (instance.vanished || instance.removing) return;
     if (fault === null) this.#trust(instance, at, effects);
@@ -75,27 +75,23 @@ export class HealthWatch {
 
   wake(at: Ticks, effects: EffectSink): void {
     for (let instance = this.#due.take(at); instance !== undefined; instance = this.#due.take(at)) {
-      if (instance.vanished || instance.removing || instance.probing) continue;
+      if (instance === null || instance.vanished || instance.removing || instance.probing) continue;
       this.#probe(instance, effects);
     }
   }
 
-  save(): { due: { at: Ticks; ordinal: number }[]; probes: { op: Op; ordinal: number }[] } {
+  /** Instances by their ordinals; null for one that has vanished while its timer or its probe ran. */
+  save(): { due: { at: Ticks; ordinal: number | null }[]; probes: { op: Op; ordinal: number | null }[] } {
     return {
-      due: this.#due.pending().map(({ at, item }) => ({ at, ordinal: item.ordinal })),
-      probes: [...this.#probes].map(([op, instance]) => ({ op, ordinal: instance.ordinal })),
+      due: this.#due.pending().map(({ at, item }) => ({ at, ordinal: ordinalOf(item) })),
+      probes: [...this.#probes].map(([op, instance]) => ({ op, ordinal: ordinalOf(instance) })),
     };
   }
 
   restore(saved: ReturnType<HealthWatch['save']>, byOrdinal: ReadonlyMap<number, Instance>): void {
-    for (const { at, ordinal } of saved.due) {
-      const instance = byOrdinal.get(ordinal);
-      if (instance !== undefined) this.#due.set(at, instance);
-    }
-    for (const { op, ordinal } of saved.probes) {
-      const instance = byOrdinal.get(ordinal);
-      if (instance !== undefined) this.#probes.set(op, instance);
-    }
+    const find = (ordinal: number | null): Instance | null => (ordinal === null ? null : (byOrdinal.get(ordinal) ?? null));
+    for (const { at, ordinal } of saved.due) this.#due.set(at, find(ordinal));
+    for (const { op, ordinal } of saved.probes) this.#probes.set(op, find(ordinal));
   }
 
   #probe(instance: Instance, effects: EffectSink): void {
@@ -150,4 +146,8 @@ export class HealthWatch {
     if (instance.acquiredCount === 0) this.#scaler.remove(instance, 'unhealthy', at, effects);
     this.#scaler.touch();
   }
+}
+
+function ordinalOf(instance: Instance | null): number | null {
+  return instance === null || instance.vanished ? null : instance.ordinal;
 }

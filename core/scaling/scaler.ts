@@ -8,10 +8,12 @@ import type { Fault } from '../fault.ts';
 import type { Instance, ProviderState } from '../fleet/instance.ts';
 import { Provisioner } from '../fleet/provisioner.ts';
 import type { ProvisionerOwner } from '../fleet/provisioner-owner.ts';
+import type { ProvisionerState } from '../fleet/provisioner-state.ts';
 import type { Op, RunnerIndex } from '../ids.ts';
 import type { RemovalReason } from '../removal-reason.ts';
-import { never, type Ticks } from '../time.ts';
+import { never, neverAsNull, type Ticks } from '../time.ts';
 import { Acquisition } from './acquisition.ts';
+import { BringUp } from './bring-up.ts';
 import { DemandWindow } from './demand-window.ts';
 import { evaluationDue, grow, nextSurplusDue, shrink } from './evaluation.ts';
 import { HealthWatch } from './health-watch.ts';
@@ -20,6 +22,7 @@ import { defaultPolicy, isPreemptive, policyInForce } from './policy.ts';
 import { Pool } from './pool.ts';
 import { provisionerOptions } from './provisioner-options.ts';
 import { ScaleThrottle } from './scale-throttle.ts';
+import { type InstanceService, type ScalerState, serviceOf } from './scaler-state.ts';
 import { SlotAllocation } from './slot-allocation.ts';
 import type { StoredInstance } from './stored-instance.ts';
 import { newInstanceSlots } from './usable-slots.ts';
@@ -49,8 +52,9 @@ export class Scaler implements ProvisionerOwner {
   readonly runner: RunnerIndex;
   readonly host: ScalerHost;
   readonly pool: Pool;
-  readonly provisioner: Provisioner;
+  provisioner: Provisioner;
   readonly slots: SlotAllocation;
+  readonly bringUp: BringUp;
   readonly health: HealthWatch;
   readonly throttle: ScaleThrottle;
   readonly window = new DemandWindow();
@@ -65,7 +69,6 @@ export class Scaler implements ProvisionerOwner {
   evaluateAt: Ticks = never;
   /** Instances known from before the manager's start, by id, until they are seen. */
   readonly stored: Map<string, StoredInstance>;
-  readonly #preparing = new Map<Op, Instance>();
   readonly #second: Ticks;
   #touched = true;
   shuttingDown = false;
@@ -75,14 +78,15 @@ export class Scaler implements ProvisionerOwner {
     this.runner = runner;
     this.host = host;
     this.pool = new Pool(config);
-    this.provisioner = new Provisioner(provisionerOptions(config, second), this, () => host.nextOp(), runner);
     this.slots = new SlotAllocation(this);
+    this.bringUp = new BringUp(this);
     this.health = new HealthWatch(this, second);
     this.throttle = new ScaleThrottle(config.scaleLimit, config.scaleBurst, second);
     this.creationBackOff = new BackOff(creationPauseSeconds.first * second, creationPauseSeconds.longest * second);
     this.policy = defaultPolicy(second);
     this.stored = new Map(stored.map((instance) => [instance.id, instance]));
     this.#second = second;
+    this.provisioner = this.#provisionerFrom(null);
   }
 
   get preemptive(): boolean {
@@ -113,8 +117,9 @@ export class Scaler implements ProvisionerOwner {
   configure(config: AutoscalerConfig): void {
     this.config = { ...this.config, policies: config.policies };
     this.pool.config = this.config;
-    const policy = this.policyIndex === null ? undefined : config.policies[this.policyIndex];
-    if (policy !== undefined) this.policy = policy;
+    const policy = this.#policyAt(this.policyIndex);
+    if (policy === undefined) this.policyIndex = null;
+    this.policy = policy ?? defaultPolicy(this.#second);
   }
 
   start(at: Ticks, effects: EffectSink): void {
@@ -125,7 +130,7 @@ export class Scaler implements ProvisionerOwner {
   /** Puts the policy in force that the calendar's active periods select. */
   scheduleChanged(active: readonly number[], effects: EffectSink): void {
     const index = policyInForce(active);
-    const policy = index === null ? undefined : this.config.policies[index];
+    const policy = this.#policyAt(index);
     this.policyIndex = policy === undefined ? null : index;
     this.policy = policy ?? defaultPolicy(this.#second);
     this.decided({ kind: 'switch-policy', policy: this.policyIndex }, effects);
@@ -188,12 +193,12 @@ export class Scaler implements ProvisionerOwner {
       this.stored.delete(instance.id);
     }
     this.pool.recount(instance);
-    if (instance.state === 'running') this.#bringUp(instance, at, effects);
+    if (instance.state === 'running') this.bringUp.begin(instance, at, effects);
     this.touch();
   }
 
   stateChanged(instance: Instance, previous: ProviderState, at: Ticks, effects: EffectSink): void {
-    if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing) this.#bringUp(instance, at, effects);
+    if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing) this.bringUp.begin(instance, at, effects);
     else if (instance.state === 'deleting' && previous !== 'deleting') instance.draining = true;
     this.pool.recount(instance);
     if (instance.usableCount > 0) this.slots.serve(effects);
@@ -238,7 +243,7 @@ export class Scaler implements ProvisionerOwner {
 
   /** Whether a completion is an answer to this scaler. */
   owns(op: Op): boolean {
-    return this.provisioner.owns(op) || this.#preparing.has(op) || this.health.owns(op);
+    return this.provisioner.owns(op) || this.bringUp.owns(op) || this.health.owns(op);
   }
 
   /** An answer of the fleet. */
@@ -248,26 +253,7 @@ export class Scaler implements ProvisionerOwner {
   }
 
   prepared(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
-    const instance = this.#preparing.get(op);
-    this.#preparing.delete(op);
-    if (instance === undefined || instance.vanished || instance.removing) return;
-    if (fault !== null) {
-      instance.lastFault = fault;
-      instance.readiness = 'refused';
-      if (this.creationBackOff.failed(at)) this.decided({ kind: 'back-off', what: 'creation', until: this.creationBackOff.until }, effects);
-      this.remove(instance, 'ready-up-failed', at, effects);
-      return;
-    }
-    this.creationBackOff.succeeded();
-    instance.readiness = 'ready';
-    instance.readyAt = at;
-    instance.idleAt = at;
-    this.pool.idle.append(instance);
-    this.pool.recount(instance);
-    this.health.watch(instance, at);
-    if (instance.draining) this.remove(instance, 'interrupted', at, effects);
-    this.slots.serve(effects);
-    this.touch();
+    this.bringUp.ended(op, fault, at, effects);
   }
 
   probed(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
@@ -332,24 +318,75 @@ export class Scaler implements ProvisionerOwner {
     };
   }
 
-  #bringUp(instance: Instance, at: Ticks, effects: EffectSink): void {
-    const refusal = this.#reasonToRefuse(instance);
-    if (refusal !== null) {
-      instance.readiness = 'refused';
-      this.remove(instance, refusal, at, effects);
-      return;
-    }
-    instance.readiness = 'preparing';
-    const op = this.host.nextOp();
-    this.#preparing.set(op, instance);
-    effects.push({ kind: 'prepare-instance', op, runner: this.runner, instance });
+  /** All that an equal scaler needs to go on, save for the keys. */
+  save(): ScalerState {
+    const { policyIndex, streak, lastGrowth, shuttingDown, pool, provisioner } = this;
+    return {
+      policyIndex,
+      streak,
+      lastGrowth,
+      evaluatedAt: neverAsNull(this.evaluatedAt),
+      evaluateAt: neverAsNull(this.evaluateAt),
+      touched: this.#touched,
+      shuttingDown,
+      stored: [...this.stored.values()],
+      creationBackOff: this.creationBackOff.save(),
+      throttle: this.throttle.save(),
+      window: this.window.save(),
+      health: this.health.save(),
+      bringUp: this.bringUp.save(),
+      provisioner: provisioner.save(),
+      instances: [...provisioner.instances()].map(serviceOf),
+      idle: [...pool.idle].map(({ ordinal }) => ordinal),
+      waiting: [...pool.waiting].map(({ key }) => key),
+    };
   }
 
-  /** Why an instance from before the manager's start may not be used. */
-  #reasonToRefuse({ restored, restoredJobs, cause, useCount }: Instance): RemovalReason | null {
-    const { keepInstanceWithAcquisitions, vmIsolation, maxUseCount } = this.config;
-    if (restored && restoredJobs > 0 && !keepInstanceWithAcquisitions) return 'restored-with-jobs';
-    if (cause === 'preexisted' && !restored && !vmIsolation) return 'pre-existing';
-    return maxUseCount > 0 && useCount >= maxUseCount ? 'use-count' : null;
+  /** Goes on where a saved scaler stood; its keys are still to be restored. @returns the instances by ordinal. */
+  restore(saved: ScalerState): Map<number, Instance> {
+    this.provisioner = this.#provisionerFrom(saved.provisioner);
+    const byOrdinal = this.#restoreInstances(saved);
+    this.policyIndex = saved.policyIndex;
+    this.policy = this.#policyAt(saved.policyIndex) ?? this.policy;
+    this.streak = saved.streak;
+    this.lastGrowth = saved.lastGrowth;
+    this.evaluatedAt = saved.evaluatedAt ?? never;
+    this.evaluateAt = saved.evaluateAt ?? never;
+    this.#touched = saved.touched;
+    this.shuttingDown = saved.shuttingDown;
+    for (const stored of saved.stored) this.stored.set(stored.id, stored);
+    this.creationBackOff.restore(saved.creationBackOff);
+    this.throttle.restore(saved.throttle);
+    this.window.restore(saved.window);
+    this.health.restore(saved.health, byOrdinal);
+    this.bringUp.restore(saved.bringUp, byOrdinal);
+    return byOrdinal;
+  }
+
+  #provisionerFrom(saved: ProvisionerState | null): Provisioner {
+    const parameters = [provisionerOptions(this.config, this.#second), this, () => this.host.nextOp(), this.runner] as const;
+    return saved === null ? new Provisioner(...parameters) : Provisioner.restore(saved, ...parameters);
+  }
+
+  #restoreInstances(saved: ScalerState): Map<number, Instance> {
+    const byOrdinal = new Map<number, Instance>();
+    for (const [index, instance] of [...this.provisioner.instances()].entries()) {
+      const { slots, ...service } = saved.instances[index] as InstanceService;
+      instance.slots.push(...slots);
+      Object.assign(instance, service);
+      byOrdinal.set(instance.ordinal, instance);
+      this.pool.acquired += instance.acquiredCount;
+      this.pool.recount(instance);
+    }
+    for (const ordinal of saved.idle) {
+      const instance = byOrdinal.get(ordinal);
+      assert(instance !== undefined, 'an idle instance is in the books');
+      this.pool.idle.append(instance);
+    }
+    return byOrdinal;
+  }
+
+  #policyAt(index: number | null): PolicyConfig | undefined {
+    return index === null ? undefined : this.config.policies[index];
   }
 }

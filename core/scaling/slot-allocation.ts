@@ -21,6 +21,20 @@ export class SlotAllocation {
     this.#scaler = scaler;
   }
 
+  /** Counts restored keys, and lets those wait that did. */
+  restore(acquisitions: ReadonlyMap<AcquisitionKey, Acquisition>, waiting: readonly AcquisitionKey[]): void {
+    const { pool } = this.#scaler;
+    for (const { stage, backed } of acquisitions.values()) {
+      if (stage === 'reserved') pool.reserved++;
+      if (backed) pool.backed++;
+    }
+    for (const key of waiting) {
+      const acquisition = acquisitions.get(key);
+      assert(acquisition?.stage === 'waiting', 'a key that waits is a key of the snapshot');
+      pool.waiting.append(acquisition);
+    }
+  }
+
   /** Reserves a place for the job that a request may bring. */
   reserve(key: AcquisitionKey, at: Ticks): Acquisition {
     const backed = this.#scaler.pool.available > 0;
