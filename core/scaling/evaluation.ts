@@ -80,7 +80,9 @@ function surplusDue(scaler: Scaler, target: number, at: Ticks): Ticks {
   if (pool.readyFree - smallest < pool.waiting.size + target) return never;
   const ownDue = longest.idleAt + policy.idleTime;
   if (config.upstream.surplusAtInstant) return ownDue;
-  return Math.max(ownDue, scaler.window.atMostSince(largestDemandFor(policy, pool.readyFree + pool.acquired - smallest), policy.idleTime));
+  const slots = pool.readyFree + pool.acquired - smallest;
+  if (slots >= mostSlots(scaler)) return ownDue;
+  return Math.max(ownDue, scaler.window.atMostSince(largestDemandFor(policy, slots), policy.idleTime));
 }
 
 /** When the next instance falls due after an evaluation at `at` that let the longest idle one stay. */
@@ -100,6 +102,11 @@ export function nextSurplusDue(scaler: Scaler, target: number, at: Ticks): Ticks
 /** The fewest slots that go with an idle instance: without a use limit it has all its slots. */
 function smallestUsable({ config }: Scaler): number {
   return config.maxUseCount === 0 ? config.capacityPerInstance : 1;
+}
+
+/** More slots than jobs that the runner may ever have are of no use, unless use counts will take some of them. */
+function mostSlots({ config, host }: Scaler): number {
+  return config.maxUseCount === 0 ? host.jobLimit() : Number.POSITIVE_INFINITY;
 }
 
 /** The largest remembered demand d for which d + T(d) slots fit into `slots`. */
@@ -172,7 +179,7 @@ class SurplusBudget {
     let keep = pool.waiting.size + target;
     if (!config.upstream.surplusAtInstant) {
       const largest = scaler.window.largest(at, policy.idleTime);
-      keep = Math.max(keep, largest + idleTarget(policy, largest) - pool.acquired);
+      keep = Math.max(keep, Math.min(largest + idleTarget(policy, largest), mostSlots(scaler)) - pool.acquired);
     }
     this.#left = pool.readyFree - keep;
   }

@@ -1,5 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
-import type { Event } from '../../core/event.ts';
+import type { Event, InstanceChange } from '../../core/event.ts';
 import type { Scaler } from '../../core/scaling/scaler.ts';
 import type { World } from '../world/world.ts';
 import { broken, type Checker, type Rule } from './rule.ts';
@@ -29,8 +29,8 @@ class Convergence implements Checker {
     this.#isOfZero = isOfZero;
   }
 
-  stepped(event: Event, effects: readonly Effect[], _world: World): void {
-    if (isDisturbance(event)) this.#disturbedAt = event.at;
+  stepped(event: Event, effects: readonly Effect[], world: World): void {
+    if (isDisturbance(event) || (event.kind === 'fleet-listed' && namesStranger(event.changes, world))) this.#disturbedAt = event.at;
     for (const effect of effects) {
       if (effect.kind === 'increase' || effect.kind === 'decrease' || effect.kind === 'withdraw') this.#changedAt = event.at;
       else if (effect.kind === 'decided' && isSurprise(effect.decision.kind)) this.#disturbedAt = event.at;
@@ -77,6 +77,11 @@ function isDisturbance(event: Event): boolean {
     default:
       return true;
   }
+}
+
+/** Whether a listing speaks of an instance that this manager has not asked for. */
+function namesStranger(changes: readonly InstanceChange[], { manager }: World): boolean {
+  return changes.some(({ id }) => manager?.runners.some(({ scaler }) => (scaler.provisioner.instance(id)?.cause ?? 'requested') !== 'requested'));
 }
 
 function isSurprise(kind: string): boolean {

@@ -59,7 +59,8 @@ function hasSurplus(scaler: Scaler, at: number): boolean {
   const { pool, policy } = scaler;
   if (scaler.shuttingDown) return false;
   const demand = scaler.window.largest(at, policy.idleTime);
-  const keep = Math.max(pool.waiting.size + scaler.target(at), demand + idleTarget(policy, demand) - pool.acquired);
+  const most = scaler.config.maxUseCount === 0 ? scaler.host.jobLimit() : Number.POSITIVE_INFINITY;
+  const keep = Math.max(pool.waiting.size + scaler.target(at), Math.min(demand + idleTarget(policy, demand), most) - pool.acquired);
   for (const instance of pool.idle) {
     if (at - instance.idleAt < policy.idleTime || instance.usableCount === 0) continue;
     if (pool.readyFree - instance.usableCount >= Math.max(keep, pool.backed)) return true;

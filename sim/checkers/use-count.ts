@@ -35,8 +35,8 @@ class UseCount implements Checker {
     for (const { scaler } of manager.runners) {
       const { maxUseCount } = scaler.config;
       if (maxUseCount === 0) continue;
-      for (const { id, useCount: counted, acquiredCount, removing } of scaler.provisioner.instances()) {
-        if (counted >= maxUseCount && acquiredCount === 0 && !removing) broken('P4', `${id} is used up, runs no job, and stays`);
+      for (const { id, useCount: counted, acquiredCount, removing, state } of scaler.provisioner.instances()) {
+        if (counted >= maxUseCount && acquiredCount === 0 && !removing && state !== 'deleting') broken('P4', `${id} is used up, runs no job, and stays`);
       }
     }
   }

@@ -123,7 +123,10 @@ export class CloudGroup {
     while (count < moves.length && (moves[count] as Move).at <= until) count++;
     if (count === 0) return noChanges;
     const said = moves.splice(0, count);
-    return said.filter((move, index) => !said.some((later, at) => at > index && later.id === move.id)).map(({ id, state }) => ({ id, state }));
+    const last = new Map(said.map(({ id, state }) => [id, state]));
+    // An instance that came and went between two listings has never shown itself: its request stays open, as that of one that failed to come.
+    for (const { id, state } of said) if (state === 'creating' && last.get(id) === 'absent') this.#shortfall++;
+    return [...last].map(([id, state]) => ({ id, state }));
   }
 
   /** A manager that has just started has heard of nothing yet. */
