@@ -46,6 +46,12 @@ export class DemandWindow {
     return low === this.#head ? 0 : (this.#at[low] as Ticks) + span;
   }
 
+  /** When the largest demand leaves the window if nothing else happens; `never` where it is the present one. To be asked after `largest`. */
+  fallsAt(span: Ticks): Ticks {
+    const next = this.#at[this.#head + 1];
+    return next === undefined ? never : next + span;
+  }
+
   save(): { at: Ticks; value: number }[] {
     return this.#at.slice(this.#head).map((at, index) => ({ at, value: this.#value[this.#head + index] as number }));
   }

@@ -8,6 +8,8 @@ import type { Scaler } from './scaler.ts';
 import { upstreamRequired } from './upstream-required.ts';
 import { newInstanceSlots } from './usable-slots.ts';
 
+const nobody: ReadonlySet<Instance> = new Set();
+
 /**
  * Asks for the instances that jobs in hand and the idle target need beyond the slots that are there or on order.
  *
@@ -96,7 +98,10 @@ function nextIdleDue(scaler: Scaler, at: Ticks): Ticks {
 /** When the next evaluation has something to decide, after one at `at`. */
 export function nextSurplusDue(scaler: Scaler, target: number, at: Ticks): Ticks {
   const due = surplusDue(scaler, target, at);
-  return due > at ? due : nextIdleDue(scaler, at);
+  if (due > at) return due;
+  // With use counts an instance may need more room than the smallest: each fall of the demand that is remembered can make it.
+  const fallsAt = scaler.config.maxUseCount === 0 ? never : scaler.window.fallsAt(scaler.policy.idleTime);
+  return Math.min(nextIdleDue(scaler, at), fallsAt > at ? fallsAt : never);
 }
 
 /** The fewest slots that go with an idle instance: without a use limit it has all its slots. */
@@ -145,7 +150,7 @@ function requiredByFormula(scaler: Scaler, target: number): number {
 export function shrink(scaler: Scaler, target: number, at: Ticks, effects: EffectSink): void {
   const { pool } = scaler;
   if (pool.idle.size === 0) return;
-  clearWithdrawn(scaler);
+  const before = clearWithdrawn(scaler);
   const budget = new SurplusBudget(scaler, target, at);
   const smallest = smallestUsable(scaler);
   if (!budget.allows(smallest)) return;
@@ -161,7 +166,7 @@ export function shrink(scaler: Scaler, target: number, at: Ticks, effects: Effec
     budget.spend(instance.usableCount);
     chosen.push(instance);
   }
-  letGo(scaler, chosen, at, effects);
+  letGo(scaler, chosen, before, at, effects);
 }
 
 /** How many more slots may go, by the rule in force. */
@@ -215,17 +220,21 @@ function* candidates(scaler: Scaler, at: Ticks): Generator<Instance> {
   }
 }
 
-function clearWithdrawn(scaler: Scaler): void {
-  if (scaler.pool.withdrawnFree === 0) return;
+/** Which instances are withdrawn is computed afresh at every evaluation. @returns those that were. */
+function clearWithdrawn(scaler: Scaler): ReadonlySet<Instance> {
+  if (scaler.pool.withdrawnFree === 0) return nobody;
+  const before = new Set<Instance>();
   for (const instance of scaler.pool.idle) {
     if (!instance.withdrawn) continue;
+    before.add(instance);
     instance.withdrawn = false;
     scaler.pool.recount(instance);
   }
+  return before;
 }
 
-/** Removes what no reservation protects; the rest is withdrawn: no new reservation counts on it. */
-function letGo(scaler: Scaler, chosen: readonly Instance[], at: Ticks, effects: EffectSink): void {
+/** Removes what no reservation protects; the rest is withdrawn, and said to be once: no new reservation counts on it. */
+function letGo(scaler: Scaler, chosen: readonly Instance[], before: ReadonlySet<Instance>, at: Ticks, effects: EffectSink): void {
   const { pool, config } = scaler;
   let free = pool.readyFree;
   for (const instance of chosen) {
@@ -233,7 +242,7 @@ function letGo(scaler: Scaler, chosen: readonly Instance[], at: Ticks, effects: 
     if (!config.upstream.requiredFormula && pool.backed > free - slots) {
       instance.withdrawn = true;
       pool.recount(instance);
-      scaler.decided({ kind: 'withdraw', id: instance.id, inputs: scaler.inputs(at) }, effects);
+      if (!before.has(instance)) scaler.decided({ kind: 'withdraw', id: instance.id, inputs: scaler.inputs(at) }, effects);
       continue;
     }
     free -= slots;
