@@ -7,7 +7,7 @@ import type { FleetCase } from './fleet-case.ts';
 /** What random runs must reach, lest a rule holds because nothing ever tried it. */
 export const places = [
   ...['idle', 'use-count', 'unhealthy', 'ready-up-failed', 'pre-existing', 'restored-with-jobs', 'interrupted', 'shutdown'].map((reason) => `removal: ${reason}`),
-  ...['no-available-capacity', 'no-potential-capacity', 'throttled', 'shutting-down'].map((reason) => `refusal: ${reason}`),
+  ...['no-available-capacity', 'no-potential-capacity', 'throttled'].map((reason) => `refusal: ${reason}`),
   ...['none', 'max-instances', 'throttle', 'back-off'].map((limit) => `growth limited by: ${limit}`),
   ...['preemptive on', 'preemptive off', 'preemptive unset and on', 'preemptive unset and off', 'scale from zero'].map((mode) => `mode: ${mode}`),
   ...['graceful', 'forceful', 'graceful, then forceful'].map((form) => `shutdown: ${form}`),
