@@ -13,11 +13,13 @@ export class DemandWindow {
   record(at: Ticks, value: number): void {
     const ats = this.#at;
     const values = this.#value;
+    // The new value stands for those before it that are no larger, so it begins where the last larger one ended.
+    let from = at;
     while (values.length > this.#head && (values[values.length - 1] as number) <= value) {
       values.pop();
-      ats.pop();
+      from = ats.pop() as Ticks;
     }
-    ats.push(at);
+    ats.push(from);
     values.push(value);
   }
 

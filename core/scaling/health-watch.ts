@@ -63,6 +63,11 @@ export class HealthWatch {
     if (!instance.probing) this.#probe(instance, effects);
   }
 
+  /** Probes a healthy instance without making it suspect. */
+  check(instance: Instance, effects: EffectSink): void {
+    if (instance.readiness === 'ready' && !instance.suspect && !instance.removing && !instance.probing) this.#probe(instance, effects);
+  }
+
   probed(op: Op, fault: Fault | null, at: Ticks, effects: EffectSink): void {
     const instance = this.#probes.get(op);
     this.#probes.delete(op);

@@ -40,6 +40,9 @@ export interface ScalerHost {
   closed(at: Ticks, effects: EffectSink): void;
 }
 
+/** Misses of an instance from one probe of it to the next. */
+const missesBetweenProbes = 6;
+
 /** Pause between failed creations, first and longest, in seconds. @remarks Source: design, "ready-command failures". */
 const creationPauseSeconds = { first: 1, longest: 300 };
 
@@ -206,9 +209,10 @@ export class Scaler implements ProvisionerOwner {
   }
 
   missed(instance: Instance, _at: Ticks, effects: EffectSink): void {
-    if (!this.config.upstream.missedSlow && instance.missedCount === 1) {
-      this.health.doubt(instance, { code: 'not-found', detail: 'a listing did not name the instance' }, effects);
-    }
+    if (this.config.upstream.missedSlow) return;
+    if (instance.missedCount === 1) this.health.doubt(instance, { code: 'not-found', detail: 'a listing did not name the instance' }, effects);
+    // What listings leave out for long is asked again whether it lives.
+    else if (instance.missedCount % missesBetweenProbes === 0) this.health.check(instance, effects);
   }
 
   /** Whether a probe has shown, since the listing last named it, that an instance lives. */
