@@ -196,12 +196,13 @@ export class Scaler implements ProvisionerOwner {
       this.stored.delete(instance.id);
     }
     this.pool.recount(instance);
-    if (instance.state === 'running') this.bringUp.begin(instance, at, effects);
+    if (this.shuttingDown) this.#discoveredLate(instance, at, effects);
+    else if (instance.state === 'running') this.bringUp.begin(instance, at, effects);
     this.touch();
   }
 
   stateChanged(instance: Instance, previous: ProviderState, at: Ticks, effects: EffectSink): void {
-    if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing) this.bringUp.begin(instance, at, effects);
+    if (instance.state === 'running' && instance.readiness === 'unready' && !instance.removing && !this.shuttingDown) this.bringUp.begin(instance, at, effects);
     else if (instance.state === 'deleting' && previous !== 'deleting') instance.draining = true;
     this.pool.recount(instance);
     if (instance.usableCount > 0) this.slots.serve(effects);
@@ -392,5 +393,10 @@ export class Scaler implements ProvisionerOwner {
 
   #policyAt(index: number | null): PolicyConfig | undefined {
     return index === null ? undefined : this.config.policies[index];
+  }
+
+  /** An instance that was on order when the shutdown began goes the way of the others. */
+  #discoveredLate(instance: Instance, at: Ticks, effects: EffectSink): void {
+    if (this.config.deleteInstancesOnShutdown) this.remove(instance, 'shutdown', at, effects);
   }
 }

@@ -32,6 +32,8 @@ class Convergence implements Checker {
   stepped(event: Event, effects: readonly Effect[], world: World): void {
     if (isDisturbance(event) || (event.kind === 'fleet-listed' && namesStranger(event.changes, world))) this.#disturbedAt = event.at;
     for (const effect of effects) {
+      // An instance that is named twice survived a removal that the cloud had accepted.
+      if (effect.kind === 'decrease' && effect.instances.some(({ decreaseCount }) => decreaseCount > 0)) this.#disturbedAt = event.at;
       if (effect.kind === 'increase' || effect.kind === 'decrease' || effect.kind === 'withdraw') this.#changedAt = event.at;
       else if (effect.kind === 'decided' && isSurprise(effect.decision.kind)) this.#disturbedAt = event.at;
     }

@@ -212,7 +212,7 @@ export class CloudGroup {
   }
 
   #beginDeletion(instance: CloudInstance): void {
-    if (this.#streams.failure.at(instance.row, 2) < this.model.failure.delete) {
+    if (this.#streams.failure.at(instance.row, 2 + instance.deletions++) < this.model.failure.delete) {
       this.#world.count('delete');
       return;
     }

@@ -13,6 +13,8 @@ export class CloudInstance {
   /** Runs, but will never answer. */
   readonly stuck: boolean;
   phase: 'creating' | 'running' | 'deleting' | 'gone' = 'creating';
+  /** Removals that the cloud has accepted. */
+  deletions = 0;
   /** Jobs that have a machine on it. */
   jobCount = 0;
   /** The manager has made it ready. */

@@ -164,6 +164,7 @@ export class JobRuns {
     const jobs: number[] = [];
     for (const run of this.#runs) {
       if (!run.active) continue;
+      if (run.machine === null && run.firstStageAt <= this.#world.now) this.#world.prepared(run, run.firstStageAt);
       jobs.push(run.job);
       this.#release(run);
     }
