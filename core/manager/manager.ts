@@ -4,7 +4,7 @@ import type { EffectSink } from '../effect.ts';
 import type { Event, JobOffer } from '../event.ts';
 import type { AcquisitionKey, Op } from '../ids.ts';
 import type { FailureReason, JobOutcome } from '../job/outcome.ts';
-import { Acquisition } from '../scaling/acquisition.ts';
+import type { Acquisition } from '../scaling/acquisition.ts';
 import { Scaler, type ScalerHost } from '../scaling/scaler.ts';
 import type { StoredInstance } from '../scaling/stored-instance.ts';
 import { never, neverAsNull, type Ticks } from '../time.ts';
@@ -89,7 +89,7 @@ export class Manager {
       shutdown: this.shutdown.save(),
       deadlines: this.#deadlines.save(),
       acquisitions: this.acquisitions.values().map((acquisition) => acquisition.save()),
-      runners: this.runners.map(({ refusal, limit, scaler }) => ({ refusal, limit: limit.save(), scaler: scaler.save() })),
+      runners: this.runners.map((runner) => runner.save()),
     };
   }
 

@@ -3,6 +3,7 @@ import type { RefusalReason } from '../decision.ts';
 import type { RunnerIndex } from '../ids.ts';
 import { Acquisition } from '../scaling/acquisition.ts';
 import type { AcquisitionState } from '../scaling/acquisition-state.ts';
+import { restoreScaler, saveScaler } from '../scaling/saved-scaler.ts';
 import type { Scaler } from '../scaling/scaler.ts';
 import type { Ticks } from '../time.ts';
 import { RequestLimit } from './request-limit.ts';
@@ -34,11 +35,15 @@ export class Runner {
     this.scaler.configure(config.autoscaler);
   }
 
+  save(): RunnerState {
+    return { refusal: this.refusal, limit: this.limit.save(), scaler: saveScaler(this.scaler) };
+  }
+
   /** Goes on where a saved runner stood. @returns its keys. */
   restore(saved: RunnerState, keys: readonly AcquisitionState[]): Iterable<Acquisition> {
     this.refusal = saved.refusal;
     this.limit.restore(saved.limit);
-    const byOrdinal = this.scaler.restore(saved.scaler);
+    const byOrdinal = restoreScaler(this.scaler, saved.scaler);
     const acquisitions = new Map(keys.map((state) => [state.key, Acquisition.restore(state, byOrdinal)]));
     this.scaler.slots.restore(acquisitions, saved.scaler.waiting);
     this.jobCount = keys.filter(({ job }) => job !== null).length;

@@ -8,11 +8,10 @@ import type { Fault } from '../fault.ts';
 import type { Instance, ProviderState } from '../fleet/instance.ts';
 import { Provisioner } from '../fleet/provisioner.ts';
 import type { ProvisionerOwner } from '../fleet/provisioner-owner.ts';
-import type { ProvisionerState } from '../fleet/provisioner-state.ts';
 import type { Op, RunnerIndex } from '../ids.ts';
 import type { RemovalReason } from '../removal-reason.ts';
-import { never, neverAsNull, type Ticks } from '../time.ts';
-import { Acquisition } from './acquisition.ts';
+import { never, type Ticks } from '../time.ts';
+import type { Acquisition } from './acquisition.ts';
 import { BringUp } from './bring-up.ts';
 import { DemandWindow } from './demand-window.ts';
 import { evaluationDue, grow, nextSurplusDue, shrink } from './evaluation.ts';
@@ -22,7 +21,6 @@ import { defaultPolicy, isPreemptive, policyInForce } from './policy.ts';
 import { Pool } from './pool.ts';
 import { provisionerOptions } from './provisioner-options.ts';
 import { ScaleThrottle } from './scale-throttle.ts';
-import { type InstanceService, type ScalerState, serviceOf } from './scaler-state.ts';
 import { SlotAllocation } from './slot-allocation.ts';
 import type { StoredInstance } from './stored-instance.ts';
 import { newInstanceSlots } from './usable-slots.ts';
@@ -72,8 +70,9 @@ export class Scaler implements ProvisionerOwner {
   evaluateAt: Ticks = never;
   /** Instances known from before the manager's start, by id, until they are seen. */
   readonly stored: Map<string, StoredInstance>;
-  readonly #second: Ticks;
-  #touched = true;
+  readonly second: Ticks;
+  /** Whether something has changed since the last evaluation that one could answer. */
+  touched = true;
   shuttingDown = false;
 
   constructor(config: AutoscalerConfig, second: Ticks, runner: RunnerIndex, host: ScalerHost, stored: readonly StoredInstance[]) {
@@ -88,8 +87,13 @@ export class Scaler implements ProvisionerOwner {
     this.creationBackOff = new BackOff(creationPauseSeconds.first * second, creationPauseSeconds.longest * second);
     this.policy = defaultPolicy(second);
     this.stored = new Map(stored.map((instance) => [instance.id, instance]));
-    this.#second = second;
-    this.provisioner = this.#provisionerFrom(null);
+    this.second = second;
+    this.provisioner = new Provisioner(...this.provisionerParameters);
+  }
+
+  /** What a provisioner of this scaler is made with. */
+  get provisionerParameters(): ConstructorParameters<typeof Provisioner> {
+    return [provisionerOptions(this.config, this.second), this, () => this.host.nextOp(), this.runner];
   }
 
   get preemptive(): boolean {
@@ -120,9 +124,9 @@ export class Scaler implements ProvisionerOwner {
   configure(config: AutoscalerConfig): void {
     this.config = { ...this.config, policies: config.policies };
     this.pool.config = this.config;
-    const policy = this.#policyAt(this.policyIndex);
+    const policy = this.policyAt(this.policyIndex);
     if (policy === undefined) this.policyIndex = null;
-    this.policy = policy ?? defaultPolicy(this.#second);
+    this.policy = policy ?? defaultPolicy(this.second);
   }
 
   start(at: Ticks, effects: EffectSink): void {
@@ -133,9 +137,9 @@ export class Scaler implements ProvisionerOwner {
   /** Puts the policy in force that the calendar's active periods select. */
   scheduleChanged(active: readonly number[], effects: EffectSink): void {
     const index = policyInForce(active);
-    const policy = this.#policyAt(index);
+    const policy = this.policyAt(index);
     this.policyIndex = policy === undefined ? null : index;
-    this.policy = policy ?? defaultPolicy(this.#second);
+    this.policy = policy ?? defaultPolicy(this.second);
     this.decided({ kind: 'switch-policy', policy: this.policyIndex }, effects);
     this.touch();
   }
@@ -279,22 +283,22 @@ export class Scaler implements ProvisionerOwner {
 
   /** Something changed that an evaluation could answer. */
   touch(): void {
-    this.#touched = true;
+    this.touched = true;
   }
 
   /** After every event: sets the next evaluation, at most one a second, where there is something to decide. */
   settle(at: Ticks): void {
-    if (!this.#touched || this.shuttingDown) return;
-    this.#touched = false;
+    if (!this.touched || this.shuttingDown) return;
+    this.touched = false;
     // What fell due before, under another policy or another demand, is due now.
     const due = Math.max(at, evaluationDue(this, at));
-    this.evaluateAt = due === never || this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + this.#second);
+    this.evaluateAt = due === never || this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + this.second);
   }
 
   /** Compares what is wanted with what is there, asks for instances and lets instances go. */
   evaluate(at: Ticks, effects: EffectSink): void {
     this.evaluatedAt = at;
-    this.#touched = false;
+    this.touched = false;
     const target = this.target(at);
     shrink(this, target, at, effects);
     this.evaluateAt = grow(this, this.target(at), at, effects);
@@ -323,75 +327,8 @@ export class Scaler implements ProvisionerOwner {
     };
   }
 
-  /** All that an equal scaler needs to go on, save for the keys. */
-  save(): ScalerState {
-    const { policyIndex, streak, lastGrowth, shuttingDown, pool, provisioner } = this;
-    return {
-      policyIndex,
-      streak,
-      lastGrowth,
-      evaluatedAt: neverAsNull(this.evaluatedAt),
-      evaluateAt: neverAsNull(this.evaluateAt),
-      touched: this.#touched,
-      shuttingDown,
-      stored: [...this.stored.values()],
-      creationBackOff: this.creationBackOff.save(),
-      throttle: this.throttle.save(),
-      window: this.window.save(),
-      health: this.health.save(),
-      bringUp: this.bringUp.save(),
-      provisioner: provisioner.save(),
-      instances: [...provisioner.instances()].map(serviceOf),
-      idle: [...pool.idle].map(({ ordinal }) => ordinal),
-      waiting: [...pool.waiting].map(({ key }) => key),
-    };
-  }
-
-  /** Goes on where a saved scaler stood; its keys are still to be restored. @returns the instances by ordinal. */
-  restore(saved: ScalerState): Map<number, Instance> {
-    this.provisioner = this.#provisionerFrom(saved.provisioner);
-    const byOrdinal = this.#restoreInstances(saved);
-    this.policyIndex = saved.policyIndex;
-    this.policy = this.#policyAt(saved.policyIndex) ?? this.policy;
-    this.streak = saved.streak;
-    this.lastGrowth = saved.lastGrowth;
-    this.evaluatedAt = saved.evaluatedAt ?? never;
-    this.evaluateAt = saved.evaluateAt ?? never;
-    this.#touched = saved.touched;
-    this.shuttingDown = saved.shuttingDown;
-    for (const stored of saved.stored) this.stored.set(stored.id, stored);
-    this.creationBackOff.restore(saved.creationBackOff);
-    this.throttle.restore(saved.throttle);
-    this.window.restore(saved.window);
-    this.health.restore(saved.health, byOrdinal);
-    this.bringUp.restore(saved.bringUp, byOrdinal);
-    return byOrdinal;
-  }
-
-  #provisionerFrom(saved: ProvisionerState | null): Provisioner {
-    const parameters = [provisionerOptions(this.config, this.#second), this, () => this.host.nextOp(), this.runner] as const;
-    return saved === null ? new Provisioner(...parameters) : Provisioner.restore(saved, ...parameters);
-  }
-
-  #restoreInstances(saved: ScalerState): Map<number, Instance> {
-    const byOrdinal = new Map<number, Instance>();
-    for (const [index, instance] of [...this.provisioner.instances()].entries()) {
-      const { slots, ...service } = saved.instances[index] as InstanceService;
-      instance.slots.push(...slots);
-      Object.assign(instance, service);
-      byOrdinal.set(instance.ordinal, instance);
-      this.pool.acquired += instance.acquiredCount;
-      this.pool.recount(instance);
-    }
-    for (const ordinal of saved.idle) {
-      const instance = byOrdinal.get(ordinal);
-      assert(instance !== undefined, 'an idle instance is in the books');
-      this.pool.idle.append(instance);
-    }
-    return byOrdinal;
-  }
-
-  #policyAt(index: number | null): PolicyConfig | undefined {
+  /** The policy of an index in file order; undefined for none. */
+  policyAt(index: number | null): PolicyConfig | undefined {
     return index === null ? undefined : this.config.policies[index];
   }
 
