@@ -7,7 +7,8 @@ import { broken, type Checker, type Rule } from './rule.ts';
 /** P7: a fleet that nothing disturbs comes to rest with what its policy wants. */
 export const stability: Rule = {
   name: 'P7',
-  sentence: 'without arrivals, faults and changes of policy the fleet comes to rest with as many ready instances as the idle target needs, within max_instances, and then never changes',
+  sentence:
+    'without arrivals, faults and changes of policy the fleet comes to rest with as many ready instances as the idle target needs, within max_instances, and then never changes',
   holdsUpstream: false,
   create: () => new Convergence(false),
 };
@@ -50,11 +51,13 @@ class Convergence implements Checker {
       // What a fleet that takes nothing back has accepted and will never make counts for ever, as it warns.
       const known = provisioner.knownCount - (scaler.config.canWithdraw ? 0 : provisioner.pendingCount);
       if (this.#isOfZero) {
-        if (target === 0 && known > 0) broken('P8', `${String(known)} instances of runner ${String(index)} are left at ${String(now)}, nothing happened since ${String(this.#disturbedAt)}`);
+        if (target === 0 && known > 0)
+          broken('P8', `${String(known)} instances of runner ${String(index)} are left at ${String(now)}, nothing happened since ${String(this.#disturbedAt)}`);
         continue;
       }
       if (this.#changedAt > restAt) broken('P7', `the fleet still changes at ${String(this.#changedAt)}, nothing happened since ${String(this.#disturbedAt)}`);
-      if (pool.readyFree < target && scaler.room > 0 && known === provisioner.knownCount) broken('P7', `${String(pool.readyFree)} slots are ready, ${String(target)} are wanted, and nothing is on its way`);
+      if (pool.readyFree < target && scaler.room > 0 && known === provisioner.knownCount)
+        broken('P7', `${String(pool.readyFree)} slots are ready, ${String(target)} are wanted, and nothing is on its way`);
       for (const { id, usableCount } of pool.idle) {
         if (pool.readyFree - usableCount >= target) broken('P7', `${id} is left, with ${String(pool.readyFree)} slots ready and ${String(target)} wanted`);
       }

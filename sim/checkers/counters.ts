@@ -37,6 +37,7 @@ function check(scaler: Scaler): void {
   const { readyFree, unreadyFree, withdrawnFree, countedInstances, countedAcquired } = pool;
   const counted = { readyFree, unreadyFree, withdrawnFree, countedInstances, countedAcquired, idle: pool.idle.size, instances: provisioner.instanceCount };
   for (const [name, value] of Object.entries(found)) {
-    if (counted[name as keyof typeof counted] !== value) broken('P0', `${name} is counted as ${String(counted[name as keyof typeof counted])} and found to be ${String(value)}`);
+    if (counted[name as keyof typeof counted] !== value)
+      broken('P0', `${name} is counted as ${String(counted[name as keyof typeof counted])} and found to be ${String(value)}`);
   }
 }

@@ -7,7 +7,8 @@ import { broken, type Checker, type Rule } from './rule.ts';
 /** P11: demand that can be met is met: the fleet is asked for instances as soon as the pace of its evaluation, its throttle and its pauses allow. */
 export const growth: Rule = {
   name: 'P11',
-  sentence: 'while slots are missing, fewer than max_instances exist, the provider is healthy and no back-off is in force, an Increase comes within a tick and the throttle',
+  sentence:
+    'while slots are missing, fewer than max_instances exist, the provider is healthy and no back-off is in force, an Increase comes within a tick and the throttle',
   holdsUpstream: false,
   create: () => new Growth(),
 };
@@ -50,7 +51,9 @@ class Demand {
 
   decision(scaler: Scaler, effects: readonly Effect[], at: number, runner: number): void {
     if (at > this.#decideBy) broken('P11', `slots were missing since ${String(this.#decideBy - tickMs)} and nothing was asked for until ${String(at)}`);
-    const granted = effects.some((effect) => effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'scale-up' && effect.decision.granted > 0);
+    const granted = effects.some(
+      (effect) => effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'scale-up' && effect.decision.granted > 0,
+    );
     const missing = scaler.pool.waiting.size + scaler.target(at) - scaler.free;
     if (missing <= 0 || scaler.room === 0 || scaler.shuttingDown) {
       this.#decideBy = Number.POSITIVE_INFINITY;
@@ -65,7 +68,8 @@ class Demand {
     const { at } = event;
     if (at > this.#callBy) broken('P11', `requests were queued and no Increase was sent until ${String(at)}, due by ${String(this.#callBy)}`);
     for (const effect of effects) {
-      if (effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'back-off') this.#pauseEnds = Math.max(this.#pauseEnds, effect.decision.until);
+      if (effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'back-off')
+        this.#pauseEnds = Math.max(this.#pauseEnds, effect.decision.until);
     }
     const { provisioner, config } = scaler;
     const queued = provisioner.requestedCount - provisioner.pendingCount;

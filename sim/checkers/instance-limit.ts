@@ -7,7 +7,8 @@ import { broken, type Checker, type Rule } from './rule.ts';
 /** P1: the fleet never grows beyond max_instances by the core's own doing. */
 export const instanceLimit: Rule = {
   name: 'P1',
-  sentence: 'never more instances than max_instances, counting those on order and those being deleted, except instances found unexpected; then no Increase is issued',
+  sentence:
+    'never more instances than max_instances, counting those on order and those being deleted, except instances found unexpected; then no Increase is issued',
   holdsUpstream: true,
   create: () => new InstanceLimit(),
 };
@@ -27,7 +28,8 @@ class InstanceLimit implements Checker {
       if (effect.kind !== 'increase') continue;
       const { provisioner } = (manager.runners[effect.runner] as { scaler: Scaler }).scaler;
       const known = provisioner.instanceCount + provisioner.pendingCount;
-      if (known + effect.count > provisioner.maxInstances) broken('P1', `${String(effect.count)} instances are asked for beside ${String(known)} of ${String(provisioner.maxInstances)}`);
+      if (known + effect.count > provisioner.maxInstances)
+        broken('P1', `${String(effect.count)} instances are asked for beside ${String(known)} of ${String(provisioner.maxInstances)}`);
     }
   }
 }

@@ -38,14 +38,16 @@ class LostInstance implements Checker {
     for (const { scaler } of manager.runners) {
       let acquired = 0;
       for (const { acquiredCount } of scaler.provisioner.instances()) acquired += acquiredCount;
-      if (acquired !== scaler.pool.acquired) broken('P14', `${String(scaler.pool.acquired)} slots are acquired, ${String(acquired)} of them on known instances`);
+      if (acquired !== scaler.pool.acquired)
+        broken('P14', `${String(scaler.pool.acquired)} slots are acquired, ${String(acquired)} of them on known instances`);
     }
   }
 
   #vanished(runner: number, id: string, at: number, effects: readonly Effect[]): void {
     for (const [key, instance] of this.#on) {
       if (instance !== `${String(runner)}/${id}`) continue;
-      if (!effects.some((effect) => effect.kind === 'stop-job' && effect.key === key && effect.cause === 'instance-vanished')) broken('P14', `the job of key ${String(key)} is not told that ${id} is gone`);
+      if (!effects.some((effect) => effect.kind === 'stop-job' && effect.key === key && effect.cause === 'instance-vanished'))
+        broken('P14', `the job of key ${String(key)} is not told that ${id} is gone`);
       this.#lost.set(key, at + longestEndMs);
     }
   }

@@ -47,7 +47,8 @@ class NestingSlots implements Checker {
     if (slot < 0 || slot >= capacity) broken('P16', `a VM is put on slot ${String(slot)} of ${instance.id}, which has ${String(capacity)}`);
     const vm = `nesting-${String(this.#serial++)}`;
     const stomped = host.create(slot, vm);
-    for (const running of this.#running.values()) if (running.host === host && running.vm === stomped) broken('P16', `the VM of a running job on ${instance.id} is stomped`);
+    for (const running of this.#running.values())
+      if (running.host === host && running.vm === stomped) broken('P16', `the VM of a running job on ${instance.id} is stomped`);
     this.#running.set(key, { host, vm });
   }
 }

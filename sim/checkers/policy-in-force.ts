@@ -6,7 +6,8 @@ import { broken, type Checker, type Rule } from './rule.ts';
 /** P13: the policy in force is the one that the calendar says. */
 export const policyInForce: Rule = {
   name: 'P13',
-  sentence: 'the last policy in file order that has an active period is in force, and where none has, nothing is kept idle and idle instances go after five minutes',
+  sentence:
+    'the last policy in file order that has an active period is in force, and where none has, nothing is kept idle and idle instances go after five minutes',
   holdsUpstream: true,
   create: () => new PolicyInForce(),
 };

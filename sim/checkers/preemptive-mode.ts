@@ -46,7 +46,8 @@ class PreemptiveMode implements Checker {
     const key = this.#open.get(event.op);
     this.#open.delete(event.op);
     if (event.job === null || key?.sure !== true) return;
-    if (!effects.some((effect) => effect.kind === 'start-job' && effect.key === event.op)) broken('P9', `job ${String(event.job.id)} waits although a slot was ready for it`);
+    if (!effects.some((effect) => effect.kind === 'start-job' && effect.key === event.op))
+      broken('P9', `job ${String(event.job.id)} waits although a slot was ready for it`);
   }
 }
 

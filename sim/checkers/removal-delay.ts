@@ -48,7 +48,8 @@ class RemovalDelay implements Checker {
   }
 
   #checkDecision(scaler: Scaler, at: number, runner: number): void {
-    if (at > (this.#decideBy[runner] ?? Number.POSITIVE_INFINITY)) broken('P22', `a surplus instance should have gone by ${String(this.#decideBy[runner])} and is there at ${String(at)}`);
+    if (at > (this.#decideBy[runner] ?? Number.POSITIVE_INFINITY))
+      broken('P22', `a surplus instance should have gone by ${String(this.#decideBy[runner])} and is there at ${String(at)}`);
     if (!hasSurplus(scaler, at)) this.#decideBy[runner] = Number.POSITIVE_INFINITY;
     else if ((this.#decideBy[runner] ?? Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY) this.#decideBy[runner] = at + tickMs;
   }

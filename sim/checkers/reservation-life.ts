@@ -35,7 +35,8 @@ class ReservationLife implements Checker {
       if (effect.kind === 'finish-job') this.#jobs.delete(effect.key);
     }
     for (const { key, stage, job } of manager.acquisitions.values()) {
-      if (stage === 'reserved' ? !this.#requests.has(key) : !this.#jobs.has(key)) broken('P20', `key ${String(key)} is ${stage}, and its ${job === null ? 'request' : 'job'} has ended`);
+      if (stage === 'reserved' ? !this.#requests.has(key) : !this.#jobs.has(key))
+        broken('P20', `key ${String(key)} is ${stage}, and its ${job === null ? 'request' : 'job'} has ended`);
     }
     const held = this.#requests.size + this.#jobs.size;
     if (held !== manager.acquisitions.size) broken('P20', `${String(manager.acquisitions.size)} keys for ${String(held)} requests and jobs`);

@@ -48,7 +48,8 @@ class ScaleThrottle implements Checker {
       const { at, count: more } = created[index] as Creation;
       count += more;
       const seconds = (creation.at - at) / 1000;
-      if (count > Math.max(1, scaleBurst) + scaleLimit * seconds + 1e-6) broken('P12', `${String(count)} instances in ${String(seconds)} s, ${String(scaleBurst)} + ${String(scaleLimit)} a second are allowed`);
+      if (count > Math.max(1, scaleBurst) + scaleLimit * seconds + 1e-6)
+        broken('P12', `${String(count)} instances in ${String(seconds)} s, ${String(scaleBurst)} + ${String(scaleLimit)} a second are allowed`);
     }
   }
 }

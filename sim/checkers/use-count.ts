@@ -29,7 +29,8 @@ class UseCount implements Checker {
       const { id, useCount: counted } = effect.instance;
       const uses = (this.#uses.get(id) ?? 0) + 1;
       this.#uses.set(id, uses);
-      if (maxUseCount > 0 && (uses > maxUseCount || counted > maxUseCount)) broken('P4', `${id} got job ${String(Math.max(uses, counted))} of ${String(maxUseCount)}`);
+      if (maxUseCount > 0 && (uses > maxUseCount || counted > maxUseCount))
+        broken('P4', `${id} got job ${String(Math.max(uses, counted))} of ${String(maxUseCount)}`);
       if (counted < uses) broken('P4', `${id} counts ${String(counted)} uses after ${String(uses)} jobs`);
     }
     for (const { scaler } of manager.runners) {

@@ -21,7 +21,9 @@ interface CorpusEntry {
 export function check<T>(name: string, arbitrary: fc.Arbitrary<T>, predicate: (value: T) => void, runs = 60): void {
   const property = fc.property(arbitrary, predicate);
   const { FC_SEED: seed, FC_PATH: path, FC_RUNS: percent } = process.env;
-  if (path === undefined) for (const entry of corpusOf(name)) verify(property, { seed: entry.seed, path: entry.path, endOnFailure: true }, `${entry.note}, which was mended before, fails again`);
+  if (path === undefined)
+    for (const entry of corpusOf(name))
+      verify(property, { seed: entry.seed, path: entry.path, endOnFailure: true }, `${entry.note}, which was mended before, fails again`);
   const numRuns = percent === undefined ? runs : Math.ceil((runs * Number(percent)) / 100);
   verify(property, { seed: seed === undefined ? seedOfCommit() : Number(seed), numRuns, ...(path === undefined ? {} : { path }) }, `${name} does not hold`);
 }
@@ -29,7 +31,8 @@ export function check<T>(name: string, arbitrary: fc.Arbitrary<T>, predicate: (v
 /** The first 31 bits of the commit: the same runs wherever a commit is tested, others for the next. 1 outside of a repository. */
 export function seedOfCommit(): number {
   try {
-    const commit = process.env['CI_COMMIT_SHA'] ?? execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const commit =
+      process.env['CI_COMMIT_SHA'] ?? execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     return Number.parseInt(commit.slice(0, 8), 16) >>> 1;
   } catch {
     return 1;

@@ -20,7 +20,7 @@ test('all rules hold together, and random fleets reach every removal reason, ref
   expect(process.env['FC_PATH'] === undefined ? reached.missed : []).toEqual([]);
 });
 
-test("the rules that the real component keeps hold with any of its own in force", () => {
+test('the rules that the real component keeps hold with any of its own in force', () => {
   const upstreamRules = rules.filter(({ holdsUpstream }) => holdsUpstream);
   check(
     'everything-upstream',

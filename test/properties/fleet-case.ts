@@ -64,7 +64,14 @@ export interface CloudCase {
   readonly hosts: boolean;
   readonly spot: number;
   readonly noticed: boolean;
-  readonly failure: { readonly create: number; readonly bootStuck: number; readonly connect: number; readonly delete: number; readonly vm: number; readonly api: number };
+  readonly failure: {
+    readonly create: number;
+    readonly bootStuck: number;
+    readonly connect: number;
+    readonly delete: number;
+    readonly vm: number;
+    readonly api: number;
+  };
 }
 
 export interface FaultCase {
@@ -93,7 +100,15 @@ export interface FleetCase {
   readonly upstream: readonly string[];
 }
 
-export const upstreamOptions = ['requiredFormula', 'surplusAtInstant', 'healthByThreshold', 'missedSlow', 'noCallBackOff', 'pendingForEver', 'sameInstanceRetry'] as const;
+export const upstreamOptions = [
+  'requiredFormula',
+  'surplusAtInstant',
+  'healthByThreshold',
+  'missedSlow',
+  'noCallBackOff',
+  'pendingForEver',
+  'sameInstanceRetry',
+] as const;
 
 const faultTypes = [
   'cloud_api_outage',
@@ -114,7 +129,8 @@ const faultTypes = [
 ] as const;
 
 const int = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
-const seldom = <T>(usual: T, other: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T> => fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+const seldom = <T>(usual: T, other: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T> =>
+  fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> => seldom(usual, other, 1);
 
 const policy: fc.Arbitrary<PolicyCase> = fc.record({
@@ -155,14 +171,23 @@ const runner: fc.Arbitrary<RunnerCase> = fc.record({
 
 const job: fc.Arbitrary<JobCase> = fc.record({
   // Poisson arrivals by inversion, and crowds at one instant.
-  gap: fc.oneof(int(0, 999).map((draw) => Math.round(-90 * Math.log(1 - draw / 1000))), fc.constant(0), fc.constant(0)),
+  gap: fc.oneof(
+    int(0, 999).map((draw) => Math.round(-90 * Math.log(1 - draw / 1000))),
+    fc.constant(0),
+    fc.constant(0),
+  ),
   duration: fc.oneof(int(1, 90), int(30, 600)),
   exitCode: seldom(0, fc.constant(1), 9),
   cancelAfter: seldom(-1, int(0, 300), 9),
   stream: fc.constantFrom(0, 0, 0, 1),
 });
 
-const share = (weight = 3): fc.Arbitrary<number> => seldom(0, int(5, 50).map((percent) => percent / 100), weight);
+const share = (weight = 3): fc.Arbitrary<number> =>
+  seldom(
+    0,
+    int(5, 50).map((percent) => percent / 100),
+    weight,
+  );
 
 const cloud: fc.Arbitrary<CloudCase> = fc.record({
   boot: int(1, 120),
@@ -205,4 +230,6 @@ export const fleetCase: fc.Arbitrary<FleetCase> = fc.record({
 });
 
 /** Random runs with some of the real component's own rules in force. */
-export const upstreamCase: fc.Arbitrary<FleetCase> = fc.tuple(fleetCase, fc.subarray([...upstreamOptions], { minLength: 1 })).map(([fleet, upstream]) => ({ ...fleet, upstream }));
+export const upstreamCase: fc.Arbitrary<FleetCase> = fc
+  .tuple(fleetCase, fc.subarray([...upstreamOptions], { minLength: 1 }))
+  .map(([fleet, upstream]) => ({ ...fleet, upstream }));

@@ -76,12 +76,37 @@ function managerOf(fleet: FleetCase): ManagerConfig {
 }
 
 function reloadedBy(manager: ManagerConfig, policies: readonly PolicyCase[]): ManagerConfig {
-  return { ...manager, runners: manager.runners.map((runner) => ({ ...runner, autoscaler: { ...runner.autoscaler, policies: runner.autoscaler.policies.map((old, index) => (policies[index] === undefined ? old : policyOf(policies[index]))) } })) };
+  return {
+    ...manager,
+    runners: manager.runners.map((runner) => ({
+      ...runner,
+      autoscaler: {
+        ...runner.autoscaler,
+        policies: runner.autoscaler.policies.map((old, index) => (policies[index] === undefined ? old : policyOf(policies[index]))),
+      },
+    })),
+  };
 }
 
 function runnerOf(runner: RunnerCase, index: number, options: readonly string[]): RunnerConfig {
-  const upstream = Object.fromEntries([...upstreamOptions, 'evaluationGrid'].map((name) => [name, options.includes(name)])) as unknown as RunnerConfig['autoscaler']['upstream'];
-  const { limit, requestConcurrency, adaptive, strict, vmIsolation, stateStorage, canWithdraw, heartbeats, failureThreshold, maxUseCount, maxInstances, scaleLimit, scaleBurst } = runner;
+  const upstream = Object.fromEntries(
+    [...upstreamOptions, 'evaluationGrid'].map((name) => [name, options.includes(name)]),
+  ) as unknown as RunnerConfig['autoscaler']['upstream'];
+  const {
+    limit,
+    requestConcurrency,
+    adaptive,
+    strict,
+    vmIsolation,
+    stateStorage,
+    canWithdraw,
+    heartbeats,
+    failureThreshold,
+    maxUseCount,
+    maxInstances,
+    scaleLimit,
+    scaleBurst,
+  } = runner;
   const instanceAcquireTimeout = runner.acquireTimeout * 1000;
   return {
     name: `runner ${String(index)}`,
@@ -121,7 +146,16 @@ function runnerOf(runner: RunnerCase, index: number, options: readonly string[])
 }
 
 function jobConfigOf({ prepareTimeout, acquireTimeout, vmIsolation }: RunnerCase): JobConfig {
-  return { second: 1000, prepareTimeout: prepareTimeout * 1000, instanceAcquireTimeout: acquireTimeout * 1000, dialTimeout: 60_000, vmDialTimeout: 30_000, vmIsolation, vmImage: 'macos-15', allowedImages: [] };
+  return {
+    second: 1000,
+    prepareTimeout: prepareTimeout * 1000,
+    instanceAcquireTimeout: acquireTimeout * 1000,
+    dialTimeout: 60_000,
+    vmDialTimeout: 30_000,
+    vmIsolation,
+    vmImage: 'macos-15',
+    allowedImages: [],
+  };
 }
 
 function scenarioOf(fleet: FleetCase, faults: readonly ScenarioFault[], horizonMs: number): Scenario {
@@ -162,8 +196,17 @@ function fleetOf(cloud: CloudCase): FleetModel {
     host: cloud.hosts ? { minAllocationMs: 3_600_000, recycle: spread(60), pool: null } : null,
     nesting: { slots: null, vmBoot: spread(cloud.vmBoot), vmFailure: vm },
     contentionPerExtraJob: cloud.contention,
-    spot: cloud.spot === 0 ? null : { share: cloud.spot, reclaimsPerHour: 2, noticeMs: cloud.noticed ? 30_000 : 0, priceFactor: 1, waveShare: 0, waveWithinMs: 0 },
-    api: { latency: spread(cloud.latency), listLatency: spread(cloud.latency), callsPerSecond: cloud.callsPerSecond, burst: 3, errors: api, stalenessMs: cloud.staleness * 1000, maxBatch: cloud.maxBatch },
+    spot:
+      cloud.spot === 0 ? null : { share: cloud.spot, reclaimsPerHour: 2, noticeMs: cloud.noticed ? 30_000 : 0, priceFactor: 1, waveShare: 0, waveWithinMs: 0 },
+    api: {
+      latency: spread(cloud.latency),
+      listLatency: spread(cloud.latency),
+      callsPerSecond: cloud.callsPerSecond,
+      burst: 3,
+      errors: api,
+      stalenessMs: cloud.staleness * 1000,
+      maxBatch: cloud.maxBatch,
+    },
     price: null,
     zones: ['a', 'b'],
     connect: spread(cloud.connect),

@@ -20,7 +20,10 @@ const cloudLimit: Rule = {
   }),
 };
 const alone = fleetCase.map((fleet) => ({ ...fleet, foreign: null, faults: fleet.faults.filter(({ type }) => type !== 'manager_restart') }));
-const throttled = fleetCase.map((fleet) => ({ ...fleet, runners: fleet.runners.map((runner) => ({ ...runner, scaleLimit: Math.min(2, runner.scaleLimit), scaleBurst: Math.min(4, runner.scaleBurst) })) }));
+const throttled = fleetCase.map((fleet) => ({
+  ...fleet,
+  runners: fleet.runners.map((runner) => ({ ...runner, scaleLimit: Math.min(2, runner.scaleLimit), scaleBurst: Math.min(4, runner.scaleBurst) })),
+}));
 
 proves(instanceLimit);
 proves(cloudLimit, alone);

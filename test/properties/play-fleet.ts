@@ -23,6 +23,8 @@ export interface Played {
 export interface PlayOptions extends Pick<WorldOptions, 'unfold' | 'pollAll' | 'createManager'> {
   readonly rules?: readonly Rule[];
   readonly reached?: Reached;
+  /** Called between the core's step and what the world makes of it. */
+  readonly onStep?: (world: World) => void;
 }
 
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
@@ -32,7 +34,7 @@ type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]>
  *
  * @throws InvariantError where a rule is broken.
  */
-export function playFleet(fleet: FleetCase, { rules = [], reached, ...worldOptions }: PlayOptions = {}): Played {
+export function playFleet(fleet: FleetCase, { rules = [], reached, onStep: meddle, ...worldOptions }: PlayOptions = {}): Played {
   const built = planOf(fleet);
   const { plan, jobs, horizon } = built;
   const watch = watchRules(rules);
@@ -43,6 +45,7 @@ export function playFleet(fleet: FleetCase, { rules = [], reached, ...worldOptio
     watch.stepped(event, effects, world);
     reached?.stepped(event, effects, world);
     outside.interfere(world);
+    meddle?.(world);
   };
   const world = new World(plan, fleet.seed, jobs, horizon, { ...worldOptions, onStep });
   world.faults.start();

@@ -7,7 +7,11 @@ const preemptive = fleetCase.map((fleet) => ({
   ...fleet,
   runners: fleet.runners.map((runner) => ({
     ...runner,
-    policies: runner.policies.map((policy) => ({ ...policy, idleCount: Math.max(1, policy.idleCount), preemptiveMode: policy.preemptiveMode === false ? null : policy.preemptiveMode })),
+    policies: runner.policies.map((policy) => ({
+      ...policy,
+      idleCount: Math.max(1, policy.idleCount),
+      preemptiveMode: policy.preemptiveMode === false ? null : policy.preemptiveMode,
+    })),
   })),
 }));
 

@@ -6,19 +6,35 @@ import type { FleetCase } from './fleet-case.ts';
 
 /** What random runs must reach, lest a rule holds because nothing ever tried it. */
 export const places = [
-  ...['idle', 'use-count', 'unhealthy', 'ready-up-failed', 'pre-existing', 'restored-with-jobs', 'interrupted', 'shutdown'].map((reason) => `removal: ${reason}`),
+  ...['idle', 'use-count', 'unhealthy', 'ready-up-failed', 'pre-existing', 'restored-with-jobs', 'interrupted', 'shutdown'].map(
+    (reason) => `removal: ${reason}`,
+  ),
   ...['no-available-capacity', 'no-potential-capacity', 'throttled'].map((reason) => `refusal: ${reason}`),
   ...['none', 'max-instances', 'throttle', 'back-off'].map((limit) => `growth limited by: ${limit}`),
   ...['preemptive on', 'preemptive off', 'preemptive unset and on', 'preemptive unset and off', 'scale from zero'].map((mode) => `mode: ${mode}`),
   ...['graceful', 'forceful', 'graceful, then forceful'].map((form) => `shutdown: ${form}`),
-  ...['cloud_api_outage', 'cloud_api_throttle', 'capacity_shortage', 'boot_slow', 'boot_fail', 'instance_loss', 'spot_storm', 'zone_outage', 'gitlab_outage'].map((type) => `fault: ${type}`),
+  ...[
+    'cloud_api_outage',
+    'cloud_api_throttle',
+    'capacity_shortage',
+    'boot_slow',
+    'boot_fail',
+    'instance_loss',
+    'spot_storm',
+    'zone_outage',
+    'gitlab_outage',
+  ].map((type) => `fault: ${type}`),
   ...['network_partition', 'nesting_crash', 'foreign_termination', 'manager_restart by SIGKILL', 'manager_restart with state'].map((type) => `fault: ${type}`),
-  ...['create', 'connect', 'delete', 'vm', 'spot', 'ready_up', 'probe', 'acquire_timeout', 'api', 'rate limit', 'partial increase', 'stale listing'].map((error) => `error: ${error}`),
+  ...['create', 'connect', 'delete', 'vm', 'spot', 'ready_up', 'probe', 'acquire_timeout', 'api', 'rate limit', 'partial increase', 'stale listing'].map(
+    (error) => `error: ${error}`,
+  ),
   ...['withdraw', 'suspect', 'trust', 'lose-instance', 'switch-policy'].map((kind) => `decision: ${kind}`),
   ...['creation', 'increase', 'list', 'decrease', 'withdraw'].map((what) => `back-off: ${what}`),
   ...['stuck-deleting', 'never-materialised', 'request-not-withdrawable'].map((what) => `alert: ${what}`),
   ...['success', 'script-failure', 'system-failure', 'timeout', 'canceled', 'interrupted', 'acquire-timeout'].map((outcome) => `job: ${outcome}`),
-  ...['foreign instance', 'reload', 'restored instance', 'rebound job', 'withdrawn request', 'two runners', 'burst target', 'VM isolation'].map((what) => `other: ${what}`),
+  ...['foreign instance', 'reload', 'restored instance', 'rebound job', 'withdrawn request', 'two runners', 'burst target', 'VM isolation'].map(
+    (what) => `other: ${what}`,
+  ),
 ] as const;
 
 /** Counts how often random runs reached what they must. */

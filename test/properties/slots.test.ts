@@ -7,7 +7,10 @@ import { slots } from '../../sim/checkers/slots.ts';
 import { fleetCase } from './fleet-case.ts';
 import { proves } from './watch.ts';
 
-const isolated = fleetCase.map((fleet) => ({ ...fleet, runners: fleet.runners.map((runner) => ({ ...runner, vmIsolation: true, capacity: Math.max(2, runner.capacity) })) }));
+const isolated = fleetCase.map((fleet) => ({
+  ...fleet,
+  runners: fleet.runners.map((runner) => ({ ...runner, vmIsolation: true, capacity: Math.max(2, runner.capacity) })),
+}));
 
 proves(counters);
 proves(slots);
