@@ -14,16 +14,39 @@ export type Effect =
   /** Replaces the one timer: the caller sends `wake` at that instant, after all other events of the instant. */
   | { readonly kind: 'wake'; readonly at: Ticks }
   /**
-   * Asks the coordinator for a job. When `inert`, an empty answer would change nothing but counters until another event comes, and the next
+   * Asks the coordinator for a job. When `inert`, an empty answer would change nothing but counters until another event comes (then `Manager.isInert` says), and the next
    * request would follow at the first instant on or after the answer that is a whole number of `every` after `phase`.
    */
-  | { readonly kind: 'request-job'; readonly op: Op; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly inert: boolean; readonly phase: Ticks; readonly every: Ticks }
+  | {
+      readonly kind: 'request-job';
+      readonly op: Op;
+      readonly runner: RunnerIndex;
+      readonly key: AcquisitionKey;
+      readonly inert: boolean;
+      readonly phase: Ticks;
+      readonly every: Ticks;
+    }
   /** Gives up a job request that is still open; it is answered all the same, with a fault or with the job that came first. */
   | { readonly kind: 'abandon-request'; readonly op: Op; readonly runner: RunnerIndex }
   /** Starts a job machine on a slot. */
-  | { readonly kind: 'start-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly receivedAt: Ticks; readonly instance: Instance; readonly slot: number }
+  | {
+      readonly kind: 'start-job';
+      readonly runner: RunnerIndex;
+      readonly key: AcquisitionKey;
+      readonly job: JobOffer;
+      readonly receivedAt: Ticks;
+      readonly instance: Instance;
+      readonly slot: number;
+    }
   /** Answers `instance-refused`: the slot for the next try; the same instance only where nothing else can exist. */
-  | { readonly kind: 'rebind-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly instance: Instance; readonly slot: number }
+  | {
+      readonly kind: 'rebind-job';
+      readonly runner: RunnerIndex;
+      readonly key: AcquisitionKey;
+      readonly job: JobOffer;
+      readonly instance: Instance;
+      readonly slot: number;
+    }
   /** Tells a job machine to stop; it answers with `job-ended`. */
   | { readonly kind: 'stop-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly cause: StopCause }
   /** Reports a job that ended without a running job machine. `key` is released already. */

@@ -330,13 +330,12 @@ export class Manager {
     this.busyWorkers++;
     runner.requestCount++;
     const phase = this.feed.nextTurn(runner.index, at);
-    effects.push({ kind: 'request-job', op: key, runner: runner.index, key, inert: this.#isInert(runner), phase, every: this.feed.period });
+    effects.push({ kind: 'request-job', op: key, runner: runner.index, key, inert: this.isInert(runner), phase, every: this.feed.period });
   }
 
-  /** Whether an empty answer to the only open request would change nothing but counters. */
-  #isInert(runner: Runner): boolean {
-    if (this.runners.length > 1 || runner.requestCount > 1 || runner.limit.allowed > 1) return false;
-    const { scaler } = runner;
+  /** Whether an empty answer to the only open request of a runner would change nothing but counters, and the next request would follow at its turn. */
+  isInert({ scaler, requestCount, limit }: Runner): boolean {
+    if (this.runners.length > 1 || requestCount > 1 || limit.allowed > 1 || scaler.refusal(1) !== null) return false;
     return scaler.streak === 0 && scaler.pool.withdrawnFree === 0 && !scaler.config.upstream.requiredFormula && !scaler.config.reservationThrottling;
   }
 

@@ -155,11 +155,16 @@ export class Scaler implements ProvisionerOwner {
     return this.config.maxUseCount === 0 && !this.config.upstream.requiredFormula ? Math.min(target, left) : target;
   }
 
-  /** Why no key can be reserved now; null when one can. @remarks Source: semantics.md §2.4. */
-  refusal(): RefusalReason | null {
+  /**
+   * Why no key can be reserved now; null when one can.
+   *
+   * @param released reserved keys that are dropped first.
+   * @remarks Source: semantics.md §2.4.
+   */
+  refusal(released = 0): RefusalReason | null {
     if (this.shuttingDown) return 'shutting-down';
     const { pool } = this;
-    const available = pool.available;
+    const available = pool.available + released;
     if (available <= 0) {
       if (this.preemptive) return 'no-available-capacity';
       if (available + this.potential <= 0) return 'no-potential-capacity';

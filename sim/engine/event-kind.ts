@@ -14,8 +14,9 @@ export const eventKind = {
   instancePrepared: 8,
   instanceProbed: 9,
   jobStep: 10,
-  jobTimer: 11,
-  jobEnds: 12,
+  // A folded job ends where its last step would be: before the time-outs of the instant.
+  jobEnds: 11,
+  jobTimer: 12,
   jobCanceled: 13,
   thinkingEnds: 14,
   arrival: 15,

@@ -139,6 +139,8 @@ export class RequestDesk {
     const world = this.#world;
     const { manager } = world;
     if (!request.inert || world.options.pollAll === true || manager === null || this.#outageStatus >= 0) return 0;
+    // What has happened since the request was made may have given its end a meaning.
+    if (!manager.runners.every((runner) => manager.isInert(runner))) return 0;
     const until = Math.min(world.events.topTime, manager.wakeAt, world.nextArrivalAt, world.horizon);
     const firstRequest = turnAfter(request, world.now);
     const firstAnswer = firstRequest + this.#longPoll;

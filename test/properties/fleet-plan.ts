@@ -48,7 +48,7 @@ function jobsOf({ jobs }: FleetCase): JobInput {
   let at = 0;
   return {
     arrivalAt: Float64Array.from(jobs, ({ gap }) => (at += gap * 1000)),
-    duration: Float64Array.from(jobs, ({ duration }) => duration * 1000),
+    duration: Float64Array.from(jobs, ({ duration }, index) => duration * 1000 + ((index * 379) % 997)),
     stream: Uint16Array.from(jobs, ({ stream }) => stream),
     failed: Uint8Array.from(jobs, ({ exitCode }) => exitCode),
     cancelAfter: Float64Array.from(jobs, ({ cancelAfter }) => (cancelAfter < 0 ? Number.POSITIVE_INFINITY : cancelAfter * 1000)),
