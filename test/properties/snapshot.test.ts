@@ -17,7 +17,7 @@ function restoreManager(world: World): void {
   world.life.manager = Manager.restore(manager.config, read);
 }
 
-/** What the manager decided. The world's record counts uses of the instance objects that it was first given, which a restored manager no longer touches. */
+/** What the manager decided. When an instance became ready the world reads off the object that it was first given, which a restored manager no longer touches. */
 function decided({ hash, steps, skippedPolls }: Played): Partial<Played> {
   return { hash, steps, skippedPolls };
 }

@@ -26,7 +26,8 @@ export interface ScriptWorldOptions {
   readonly stored?: readonly (readonly StoredInstance[])[];
   /** Whether every step is made by a manager that was restored from the snapshot of the one before it. */
   readonly restoring?: boolean;
-  readonly onEvent?: (event: Event) => void;
+  /** Called after each step, before its effects are started. */
+  readonly onStep?: (event: Event, effects: readonly Effect[]) => void;
   readonly onEffect?: (effect: Effect, at: number) => void;
 }
 
@@ -146,9 +147,9 @@ export class ScriptWorld {
 
   #step(event: Event): void {
     const effects: Effect[] = [];
-    this.#options.onEvent?.(event);
     this.manager.step(event, effects);
-    if (this.#options.restoring === true) this.restore();
+    this.#options.onStep?.(event, effects);
+    if (this.#options.restoring === true) this.#restore();
     for (const effect of effects) {
       this.#options.onEffect?.(effect, this.now);
       this.#execute(effect);
@@ -156,7 +157,7 @@ export class ScriptWorld {
   }
 
   /** Puts a manager in place that was restored from the snapshot of the present one. */
-  restore(): void {
+  #restore(): void {
     this.manager = Manager.restore(this.manager.config, JSON.parse(JSON.stringify(this.manager.snapshot())) as ManagerSnapshot);
   }
 
