@@ -355,7 +355,7 @@ export class Manager {
     let wakeAt = Math.min(this.#deadlines.nextAt, this.shutdown.wakeAt);
     for (const runner of this.runners) {
       const { scaler } = runner;
-      scaler.settle(at);
+      scaler.settle(at, effects);
       wakeAt = Math.min(wakeAt, scaler.wakeAt);
       if (!this.#wantsRequest(runner, at)) {
         if (at < runner.limit.pausedUntil) wakeAt = Math.min(wakeAt, runner.limit.pausedUntil);

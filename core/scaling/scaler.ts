@@ -292,8 +292,10 @@ export class Scaler implements ProvisionerOwner {
   }
 
   /** After every event: sets the next evaluation, at most one a second, where there is something to decide. */
-  settle(at: Ticks): void {
+  settle(at: Ticks, effects: EffectSink): void {
     if (!this.touched || this.shuttingDown) return;
+    // A retry may take the instance that failed it as soon as nothing else can exist.
+    if (this.pool.waiting.size > 0) this.slots.serve(effects);
     this.touched = false;
     // What fell due before, under another policy or another demand, is due now.
     const due = Math.max(at, evaluationDue(this, at));
