@@ -20,7 +20,8 @@ export function replayGolden(path: string, handle: (command: Command) => string)
   else expect(text).toBe(recorded);
 }
 
-function replayBlock(block: string, handle: (command: Command) => string): string {
+/** Runs the command of one block. @returns the block with what came out. */
+export function replayBlock(block: string, handle: (command: Command) => string): string {
   const lines = (block.split(/^----$/m)[0] as string).trimEnd().split('\n');
   const first = lines.findIndex((line) => !line.startsWith('#'));
   if (first === -1) return block;
