@@ -299,7 +299,7 @@ export class Scaler implements ProvisionerOwner {
     this.touched = false;
     // What fell due before, under another policy or another demand, is due now.
     const due = Math.max(at, evaluationDue(this, at));
-    this.evaluateAt = due === never || this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + this.second);
+    this.evaluateAt = this.#onGrid(due === never || this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + this.second));
   }
 
   /** Compares what is wanted with what is there, asks for instances and lets instances go. */
@@ -309,7 +309,14 @@ export class Scaler implements ProvisionerOwner {
     const target = this.target(at);
     shrink(this, target, at, effects);
     this.evaluateAt = grow(this, this.target(at), at, effects);
-    this.evaluateAt = Math.min(this.evaluateAt, nextSurplusDue(this, this.target(at), at));
+    this.evaluateAt = this.#onGrid(Math.min(this.evaluateAt, nextSurplusDue(this, this.target(at), at)));
+  }
+
+  /** As upstream evaluates: at the next whole second, once in each. */
+  #onGrid(due: Ticks): Ticks {
+    if (!this.config.upstream.evaluationGrid || due === never) return due;
+    const earliest = this.evaluatedAt === never ? due : Math.max(due, this.evaluatedAt + 1);
+    return Math.ceil(earliest / this.second) * this.second;
   }
 
   /** Stops scaling; with delete_instances_on_shutdown every instance is marked for removal. @remarks Source: semantics.md §2.10. */
