@@ -65,6 +65,11 @@ export class JobMachine {
     this.#context.effects = effects;
     this.#take(event);
     if (state.phase === 'pausing') this.#preparation.resume();
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
+    const { state, effects } = this.#context;
     if (this.ended || state.phaseEndsAt === state.wakeAt) return;
     state.wakeAt = state.phaseEndsAt;
     effects.push({ kind: 'wake', at: state.wakeAt });
