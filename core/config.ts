@@ -10,6 +10,7 @@ export interface ManagerConfig {
   readonly runners: readonly RunnerConfig[];
 }
 
+/** One `[[runners]]` table. */
 export interface RunnerConfig {
   readonly name: string;
   /** 0 for no limit. */
@@ -42,6 +43,7 @@ export interface JobConfig {
   readonly allowedImages: readonly string[];
 }
 
+/** `[runners.autoscaler]`, with what is known of its fleet. */
 export interface AutoscalerConfig {
   readonly capacityPerInstance: number;
   /** 0 for no limit. */

@@ -2,6 +2,7 @@ import type { EffectSink } from '../effect.ts';
 import { never, type Ticks } from '../time.ts';
 import type { Manager } from './manager.ts';
 
+/** How a manager ends: after its jobs, or with them. */
 export type ShutdownMode = 'graceful' | 'forceful';
 
 /**

@@ -152,6 +152,14 @@ describe('[[runners]]', () => {
 const scaler = (name: string): string => `manager.runners.0.autoscaler.${name}`;
 
 describe('[runners.autoscaler]', () => {
+  key('plugin names the fleet, with a version where it has one', 'autoscaler', [
+    ['', 'runners.0.autoscaler.plugin', ''],
+    ['plugin = "aws:1.0"', 'runners.0.autoscaler.plugin', 'aws:1.0'],
+  ]);
+  key('instance_ready_command is empty where it is not set', 'autoscaler', [
+    ['', 'runners.0.autoscaler.instanceReadyCommand', ''],
+    ['instance_ready_command = "cloud-init status --wait"', 'runners.0.autoscaler.instanceReadyCommand', 'cloud-init status --wait'],
+  ]);
   key('plugin_config is handed to the fleet as it stands', 'autoscaler', [
     ['[runners.autoscaler.plugin_config]\nname = "asg"', 'runners.0.autoscaler.pluginConfig', { name: 'asg' }],
   ]);
