@@ -38,5 +38,9 @@ export type Decision =
   | { readonly kind: 'trust'; readonly id: InstanceId }
   | { readonly kind: 'lose-instance'; readonly id: InstanceId; readonly jobs: number }
   | { readonly kind: 'back-off'; readonly what: 'creation' | 'increase' | 'list' | 'decrease' | 'withdraw' | 'requests'; readonly until: number }
-  | { readonly kind: 'alert'; readonly what: 'stuck-deleting' | 'never-materialised' | 'request-not-withdrawable'; readonly id: InstanceId | null }
+  | {
+      readonly kind: 'alert';
+      readonly what: 'stuck-deleting' | 'never-materialised' | 'request-not-withdrawable' | 'start-failed';
+      readonly id: InstanceId | null;
+    }
   | { readonly kind: 'shut-down'; readonly mode: 'graceful' | 'forceful'; readonly jobs: number };

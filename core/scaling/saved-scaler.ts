@@ -7,7 +7,7 @@ import { type InstanceService, type ScalerState, serviceOf } from './scaler-stat
 
 /** All that an equal scaler needs to go on, save for the keys. */
 export function saveScaler(scaler: Scaler): ScalerState {
-  const { policyIndex, streak, lastGrowth, touched, shuttingDown, pool, provisioner } = scaler;
+  const { policyIndex, streak, lastGrowth, touched, shuttingDown, startFault, pool, provisioner } = scaler;
   return {
     policyIndex,
     streak,
@@ -16,6 +16,7 @@ export function saveScaler(scaler: Scaler): ScalerState {
     evaluateAt: neverAsNull(scaler.evaluateAt),
     touched,
     shuttingDown,
+    startFault,
     stored: [...scaler.stored.values()],
     creationBackOff: scaler.creationBackOff.save(),
     throttle: scaler.throttle.save(),
@@ -41,6 +42,7 @@ export function restoreScaler(scaler: Scaler, saved: ScalerState): ReadonlyMap<n
   scaler.evaluateAt = saved.evaluateAt ?? never;
   scaler.touched = saved.touched;
   scaler.shuttingDown = saved.shuttingDown;
+  scaler.startFault = saved.startFault;
   for (const stored of saved.stored) scaler.stored.set(stored.id, stored);
   scaler.creationBackOff.restore(saved.creationBackOff);
   scaler.throttle.restore(saved.throttle);

@@ -38,6 +38,7 @@ export interface ScalerState {
   readonly evaluateAt: Ticks | null;
   readonly touched: boolean;
   readonly shuttingDown: boolean;
+  readonly startFault: Fault | null;
   readonly stored: readonly StoredInstance[];
   readonly creationBackOff: ReturnType<BackOff['save']>;
   readonly throttle: ReturnType<ScaleThrottle['save']>;

@@ -74,6 +74,8 @@ export class Scaler implements ProvisionerOwner {
   /** Whether something has changed since the last evaluation that one could answer. */
   touched = true;
   shuttingDown = false;
+  /** Why the fleet could not be taken up; then no job is requested for it, and no instance. */
+  startFault: Fault | null = null;
 
   constructor(config: AutoscalerConfig, second: Ticks, runner: RunnerIndex, host: ScalerHost, stored: readonly StoredInstance[]) {
     this.config = config;
@@ -107,7 +109,7 @@ export class Scaler implements ProvisionerOwner {
 
   /** Instances that may still be asked for. */
   get room(): number {
-    return Math.max(0, this.maxInstances - this.provisioner.knownCount);
+    return this.startFault !== null ? 0 : Math.max(0, this.maxInstances - this.provisioner.knownCount);
   }
 
   /** F: usable slots on counted instances and on those on order. */
@@ -163,6 +165,7 @@ export class Scaler implements ProvisionerOwner {
    */
   refusal(released = 0): RefusalReason | null {
     if (this.shuttingDown) return 'shutting-down';
+    if (this.startFault !== null) return 'no-potential-capacity';
     const { pool } = this;
     const available = pool.available + released;
     if (available <= 0) {
@@ -247,6 +250,11 @@ export class Scaler implements ProvisionerOwner {
 
   decided(decision: Decision, effects: EffectSink): void {
     effects.push({ kind: 'decided', runner: this.runner, decision });
+  }
+
+  startFailed(fault: Fault, _at: Ticks, effects: EffectSink): void {
+    this.startFault = fault;
+    this.decided({ kind: 'alert', what: 'start-failed', id: null }, effects);
   }
 
   closed(at: Ticks, effects: EffectSink): void {

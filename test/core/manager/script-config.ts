@@ -72,7 +72,7 @@ function scriptAutoscaler(args: ReadonlyMap<string, string>, policies: readonly 
     deleteInstancesOnShutdown: keys.flag('delete_instances_on_shutdown', false),
     reservationThrottling: keys.flag('reservation_throttling', false),
     scaleLimit: keys.number('limit_per_second', 100),
-    scaleBurst: keys.number('burst', maxInstances),
+    scaleBurst: keys.number('burst', maxInstances > 0 ? maxInstances : 100),
     stateStorage: keys.flag('state_storage', false),
     keepInstanceWithAcquisitions: keys.flag('keep_instance_with_acquisitions', false),
     vmIsolation: keys.flag('vm_isolation', false),
