@@ -43,7 +43,8 @@ export function checkTogether({ config, scenario, horizonMs, place, traces }: To
       warn(`the trace ends after ${text(spanMs)}, before the horizon (${text(scenario.clock.horizonMs)})`, path, 'shorten clock.horizon');
     }
     const gap = traces.spans.get(stream.file)?.workingGap;
-    if (gap !== undefined && gap !== null) warn(`the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`, path, 'see whether rows are missing');
+    if (gap !== undefined && gap !== null)
+      warn(`the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`, path, 'see whether rows are missing');
   });
   return findings;
 }

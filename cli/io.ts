@@ -22,6 +22,11 @@ export interface Io {
 
 /** The process itself. */
 export function processIo(): Io {
+  // A reader such as `head` that has seen enough is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   return {
     stdout: output(process.stdout),
     stderr: output(process.stderr),

@@ -23,7 +23,7 @@ import { readNamedFile, readOrFault } from './read-file.ts';
 import { readRecordedDurations } from './read-recorded-durations.ts';
 import { readTraces } from './read-traces.ts';
 import { resultFacts } from './result-facts.ts';
-import { compatOf, compatPath, sortSettings, type Settings } from './settings.ts';
+import { compatPath, isCompat, sortSettings, type Settings } from './settings.ts';
 import type { Assignment } from './sim-program.ts';
 import { zoneOffsets } from './zone-offsets.ts';
 
@@ -78,6 +78,8 @@ export function loadScenario(named: string, assignments: readonly Assignment[], 
   const note = placer(file, findings);
   const zone = document.clock?.timezone ?? 'UTC';
   if (!isTimeZone(zone)) note('unknown-value', ['clock', 'timezone'], `unknown time zone "${zone}"`, 'a name such as Europe/Brussels or UTC');
+  const compat = document.set?.[compatPath];
+  if (compat !== undefined && !isCompat(compat)) note('unknown-value', ['set', compatPath], 'compat is upstream or drydock');
   const configFile = readConfig(document, file, note);
   const traces = readTraces(document, file.folder, note, findings);
   const recorded = readRecorded(document, file.folder, note);
@@ -148,14 +150,13 @@ function readManagerConfig(file: ConfigFile, document: ScenarioDocument, setting
 }
 
 function managerSetup(config: NonNullable<LoadedConfig['config']>, { fleet, runner }: Scenario, settings: Settings, document: ScenarioDocument): ManagerSetup {
-  const own = document.set?.[compatPath];
-  const compat = settings.compat ?? (own === undefined ? undefined : compatOf(own));
+  const compat = settings.compat ?? document.set?.[compatPath];
   return toManagerConfig(config, {
     ...(runner === null ? {} : { runner }),
     ...(fleet.host?.pool == null ? {} : { groupMaxSize: fleet.host.pool }),
     minimumBilling: Math.max(fleet.price?.minimumMs ?? 0, fleet.host?.minAllocationMs ?? 0),
     canWithdraw: fleet.preset !== 'static-hosts',
-    compat,
+    compat: compat === 'upstream' ? compat : undefined,
   });
 }
 

@@ -16,6 +16,7 @@ export class Progress {
   #done = 0;
   #steps = 0;
   #drawn = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(io: Io, total: number) {
     this.#io = io;
@@ -23,10 +24,20 @@ export class Progress {
     this.#shownAt = io.stderr.isTTY ? -Infinity : this.#startedAt;
   }
 
+  /** Shows that something happens while the first replications take their time. */
+  start(): void {
+    this.#timer = setInterval(() => this.#show(), this.#io.stderr.isTTY ? terminalEveryMs : logEveryMs);
+    this.#timer.unref();
+  }
+
   /** One more replication is done. */
   advance(steps: number): void {
     this.#done++;
     this.#steps += steps;
+    this.#show();
+  }
+
+  #show(): void {
     const now = performance.now();
     if (now - this.#shownAt < (this.#io.stderr.isTTY ? terminalEveryMs : logEveryMs)) return;
     this.#shownAt = now;
@@ -37,6 +48,7 @@ export class Progress {
 
   /** Takes the line away. */
   end(): void {
+    clearInterval(this.#timer);
     if (this.#io.stderr.isTTY && this.#drawn) this.#io.stderr.write('\r\u001b[K');
   }
 
@@ -44,8 +56,10 @@ export class Progress {
     const share = this.#done / this.#total;
     const filled = Math.round(share * barWidth);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
-    const left = durationText(Math.ceil((elapsedMs / 1000) * (1 / share - 1)));
-    const rate = (this.#steps / elapsedMs / 1000).toFixed(1);
+    const elapsed = elapsedMs / 1000;
+    if (this.#done === 0) return `${bar} 0/${this.#total} seeds · ${durationText(Math.floor(elapsed))}`;
+    const left = durationText(Math.ceil(elapsed * (1 / share - 1)));
+    const rate = (this.#steps / elapsed / 1_000_000).toFixed(1);
     return `${bar} ${this.#done}/${this.#total} seeds · ${rate} M steps/s · ${left} left`;
   }
 }

@@ -12,9 +12,12 @@ export interface Settings {
   readonly config: readonly Override[];
   /** For the scenario file, in order. */
   readonly scenario: readonly { readonly path: string; readonly value: Setting }[];
-  /** `compat=upstream`: decide as the real component does. */
-  readonly compat: 'upstream' | undefined;
+  /** Whose rules decide; undefined where nothing was said. */
+  readonly compat: Compat | undefined;
 }
+
+/** `upstream`: as the real component decides, wherever Drydock's rules differ. */
+export type Compat = 'upstream' | 'drydock';
 
 /** Name of the switch that is neither a key of the config.toml nor of the scenario. */
 export const compatPath = 'compat';
@@ -27,7 +30,7 @@ export const compatPath = 'compat';
 export function sortSettings(assignments: readonly Assignment[]): Settings {
   const config: Override[] = [];
   const scenario: { path: string; value: Setting }[] = [];
-  let compat: 'upstream' | undefined;
+  let compat: Compat | undefined;
   for (const { path, text } of assignments) {
     const root = path.split('.', 1)[0] ?? '';
     if (path === compatPath) compat = compatOf(text);
@@ -41,15 +44,14 @@ export function sortSettings(assignments: readonly Assignment[]): Settings {
   return { config, scenario, compat };
 }
 
-/**
- * Reads the value of `compat`.
- *
- * @throws UsageError for anything but `upstream` and `drydock`.
- */
-export function compatOf(value: unknown): 'upstream' | undefined {
-  if (value === 'upstream') return value;
-  if (value === 'drydock') return undefined;
-  throw new UsageError(`compat is upstream or drydock, not ${String(value)}`);
+/** Whether a value is one of `compat`. */
+export function isCompat(value: unknown): value is Compat {
+  return value === 'upstream' || value === 'drydock';
+}
+
+function compatOf(text: string): Compat {
+  if (isCompat(text)) return text;
+  throw new UsageError(`--set ${compatPath}: expected upstream or drydock, got ${text}`);
 }
 
 function yamlValue(path: string, text: string): Setting {

@@ -29,10 +29,32 @@ export async function run(files: readonly string[], options: RunOptions, io: Io)
   if (files.length > 1 && options.output !== undefined) throw new UsageError('-o takes the result of one scenario; run them one by one');
   if (files.length > 1 && options.events !== undefined) throw new UsageError('--events takes the decisions of one scenario; run them one by one');
   openOutputs(options);
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const interruption: Interruption = { stop, signalled: false };
+  const release = io.onInterrupt((signal) => {
+    interruption.signalled = true;
+    Atomics.store(stop, 0, 1);
+    io.stderr.write(`\n${signal}: keeping what is finished; a second signal ends at once\n`);
+    release();
+  });
+  try {
+    return await runAll(files, options, interruption, io);
+  } finally {
+    release();
+  }
+}
+
+/** Whether a signal came, and the flag that tells the workers. */
+interface Interruption {
+  readonly stop: Int32Array;
+  signalled: boolean;
+}
+
+async function runAll(files: readonly string[], options: RunOptions, interruption: Interruption, io: Io): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   for (const [index, file] of files.entries()) {
     if (index > 0 && options.json === undefined && options.quiet === undefined) io.stdout.write('\n');
-    codes.push(await runOne(file, options, io));
+    codes.push(await runOne(file, options, interruption, io));
     if (codes.includes(exitCodes.interrupted)) break;
   }
   return combineExitCodes(codes);
@@ -54,14 +76,15 @@ function open(file: string, flags: 'a' | 'w'): void {
   }
 }
 
-async function runOne(file: string, options: RunOptions, io: Io): Promise<ExitCode> {
+async function runOne(file: string, options: RunOptions, interruption: Interruption, io: Io): Promise<ExitCode> {
   const settings = [...options.set, ...given('seed', options.seed), ...given('replications', options.replications)];
   const { ready, findings } = loadScenario(file, settings, io);
   const style = terminalStyle(io.stderr, io.env);
   // Notes are for `sim check`: a run says what can make its figures wrong.
   for (const finding of findings) if (finding.severity !== 'note') io.stderr.write(`${findingText(finding, style)}\n`);
   if (ready === null) return exitCodes.badInput;
-  const { answers, interrupted } = await replicateAll(ready, options, io);
+  const answers = await replicateAll(ready, options, interruption.stop, io);
+  const interrupted = interruption.signalled;
   const broken = answers.find((answer) => answer.kind === 'broken');
   if (broken !== undefined) {
     io.stderr.write(brokenText(broken, commandFor(file, options)));
@@ -80,26 +103,19 @@ function given(path: string, value: number | undefined): Assignment[] {
   return value === undefined ? [] : [{ path, text: String(value) }];
 }
 
-async function replicateAll(ready: ReadyScenario, options: RunOptions, io: Io): Promise<{ answers: ReplicationAnswer[]; interrupted: boolean }> {
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+async function replicateAll(ready: ReadyScenario, options: RunOptions, stop: Int32Array, io: Io): Promise<ReplicationAnswer[]> {
   const progress = new Progress(io, ready.replications);
-  let interrupted = false;
-  const release = io.onInterrupt((signal) => {
-    interrupted = true;
-    Atomics.store(stop, 0, 1);
-    io.stderr.write(`\n${signal}: keeping what is finished; a second signal ends at once\n`);
-    release();
-  });
+  progress.start();
   try {
     const seeds = Array.from({ length: ready.replications }, (_, index) => ready.inputs.seed + index);
-    const answers = await runReplications({ plan: ready.plan, context: ready.context, eventsFile: options.events ?? null, stop }, seeds, {
+    return await runReplications({ plan: ready.plan, context: ready.context, eventsFile: options.events ?? null, stop }, seeds, {
       workers: options.workers ?? null,
-      onAnswer: (answer) => answer.kind === 'measured' && progress.advance(answer.steps),
+      onAnswer: (answer) => {
+        if (answer.kind === 'measured') progress.advance(answer.steps);
+      },
     });
-    return { answers, interrupted };
   } finally {
     progress.end();
-    release();
   }
 }
 

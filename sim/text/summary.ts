@@ -38,20 +38,19 @@ export function summary(input: SummaryInput, style: TextStyle): string[] {
 function header({ scenario, config, facts, replications, complete, seed }: Result, manager: ManagerConfig): string[] {
   const seeds = replications === 1 ? `seed ${seed}` : `${replications} seeds from ${seed}`;
   const capacity = facts.capacity_per_instance;
-  const what = machines(facts);
-  const limit = facts.max_instances === null ? '' : ` on ≤ ${countText(facts.max_instances)} ${what}`;
+  const limit = facts.max_instances === null ? '' : ` on ≤ ${machines(facts, facts.max_instances)}`;
   const slots = facts.slots === null ? 'no limit of slots' : `${countText(facts.slots)} slots${limit}${capacity > 1 ? ` (${capacity} each)` : ''}`;
   const lines = [`${scenario.name}   ${durationText(facts.horizon)} × ${seeds}   ${config.name}   ${slots}`];
   const idle = Math.max(0, ...(manager.runners[0]?.autoscaler.policies.map(({ idleCount }) => idleCount) ?? []));
   // The seed document itself mixes the two up: one reads idle_count as instances only too easily.
-  if (capacity > 1 && idle > 0) lines.push(`idle_count ${idle} is ${idle} slots: ${countText(Math.ceil(idle / capacity))} ${what} of ${capacity}`);
+  if (capacity > 1 && idle > 0) lines.push(`idle_count ${idle} is ${idle} slots: ${machines(facts, Math.ceil(idle / capacity))} of ${capacity}`);
   for (const { path, value } of facts.set) lines.push(`with ${path} = ${JSON.stringify(value)}`);
   if (!complete) lines.push('INTERRUPTED: these figures are of the part that was finished');
   return lines;
 }
 
-function machines({ hosts }: Result['facts']): string {
-  return hosts ? 'hosts' : 'instances';
+function machines({ hosts }: Result['facts'], count: number): string {
+  return `${countText(count)} ${hosts ? 'host' : 'instance'}${count === 1 ? '' : 's'}`;
 }
 
 function slo({ slo: rows, replications }: Result, style: TextStyle): string[] {
@@ -81,7 +80,6 @@ function figures(result: Result, style: TextStyle): string[] {
   const { metrics, facts, series } = result;
   const value = (name: string): number | null => metrics[name]?.value ?? null;
   const text = (name: string): string => figureText(value(name), metrics[name]?.unit ?? 'count');
-  const what = machines(facts);
   const percentiles = ['p50', 'p90', 'p95', 'p99', 'max'].map((name) => `${name} ${text(`wait.${name}`)}`).join('   ');
   const jobs = [
     `${text('jobs.done')} done`,
@@ -96,7 +94,7 @@ function figures(result: Result, style: TextStyle): string[] {
   ] as const;
   const use = shares.filter(([, name], index) => index < 3 || (value(name) ?? 0) >= 0.005).map(([label, name]) => `${label} ${text(name)}`);
   const busy = series.levels.slotsBusy;
-  const fleet = `FLEET     ${what} avg ${text('instances.mean')} / peak ${text('instances.peak')}   ${use.join('   ')}`;
+  const fleet = `FLEET     ${facts.hosts ? 'hosts' : 'instances'} avg ${text('instances.mean')} / peak ${text('instances.peak')}   ${use.join('   ')}`;
   const sparkWidth = Math.min(24, style.width - fleet.length - 5);
   const spark = sparkWidth < 8 ? '' : `   ${sparkline(busy, Math.max(...busy), sparkWidth, style)}`;
   const billed = facts.hosts ? `   host hours billed ${text('billed.hours')}, of which used ${text('billed.used_hours')}` : '';
@@ -125,10 +123,15 @@ function money({ metrics, facts }: Result, style: TextStyle): string[] {
   return [`MONEY     ${parts.join('   ')}`, ...wrap(price, style.width - 14).map((line) => `          ${paint(line, 'dim', style)}`)];
 }
 
+/** Values with which a preset leaves something out of the model. */
+const absent: ReadonlySet<string> = new Set(['0s', '0%', '0%/h', 'no limit']);
+
 function assumptions({ facts }: Result, style: TextStyle): string[] {
-  if (facts.assumptions.length === 0) return [];
-  const list = facts.assumptions.map(({ path, value }) => `${path} ${value}`).join(', ');
-  return wrap(`${list} (no public source backs these: sim explain preset)`, style.width - 14).map(
+  const modelled = facts.assumptions.filter(({ value }) => !absent.has(value)).map(({ path, value }) => `${path} ${value}`);
+  const leftOut = facts.assumptions.filter(({ value }) => absent.has(value)).map(({ path }) => path.replace(/^fleet\./, ''));
+  const parts = [...(modelled.length === 0 ? [] : [modelled.join(', ')]), ...(leftOut.length === 0 ? [] : [`not modelled: ${leftOut.join(', ')}`])];
+  if (parts.length === 0) return [];
+  return wrap(`${parts.join('; ')} (no public source backs these: sim explain preset)`, style.width - 14).map(
     (line, index) => `${index === 0 ? 'ASSUMED' : '       '}   ${paint(line, 'dim', style)}`,
   );
 }
