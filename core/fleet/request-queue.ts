@@ -1,93 +1,96 @@
 import type { Ticks } from '../time.ts';
+import { TimeRuns } from './time-runs.ts';
 
-/** Requests of one age: how many, when they were queued, and when the fleet accepted them. */
+/** Requests alike in both times, as a snapshot keeps them: how many, when they were queued, and since when the fleet has owed so many without a break. */
 export interface RequestRun {
-  count: number;
+  readonly count: number;
   readonly requestedAt: Ticks;
   /** null while the fleet has not been asked. */
   readonly acceptedAt: Ticks | null;
 }
 
-/** Requests for instances, first in first out, held as runs of equal age so that asking for a thousand costs as much as asking for one. */
+/**
+ * Requests for instances. An instance that is discovered answers the oldest request. It does not end the longest debt, though, but the newest: which accepted
+ * request an instance answers cannot be told, and if each took the oldest, one that the fleet lost would look young for as long as others are answered.
+ */
 export class RequestQueue {
-  #runs: RequestRun[] = [];
-  #head = 0;
+  #requested = new TimeRuns();
+  #accepted = new TimeRuns();
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  /** The oldest request; undefined when there is none. */
-  get oldest(): Readonly<RequestRun> | undefined {
-    return this.#runs[this.#head];
-  }
-
   push(count: number, requestedAt: Ticks, acceptedAt: Ticks | null): void {
     if (count <= 0) return;
-    this.#runs.push({ count, requestedAt, acceptedAt });
+    this.#requested.push(count, requestedAt);
+    this.#accepted.push(count, acceptedAt);
     this.#size += count;
   }
 
-  /** Takes the oldest request out and says when it was queued; null when there is none. */
+  /** Takes the oldest request out, because an instance has come, and says when it was queued; null when there is none. */
   shift(): Ticks | null {
-    const run = this.#runs[this.#head];
+    const run = this.#requested.first;
     if (run === undefined) return null;
-    this.#take(run, 1);
-    return run.requestedAt;
+    const { at } = run;
+    this.#requested.takeFirst(1);
+    this.#accepted.takeLast();
+    this.#size--;
+    return at;
   }
 
-  /** Drops the oldest `count` requests. */
+  /** Drops the oldest `count` requests, and the longest debts. */
   drop(count: number): void {
-    let left = count;
-    for (let run = this.#runs[this.#head]; left > 0 && run !== undefined; run = this.#runs[this.#head]) {
-      const taken = Math.min(left, run.count);
-      this.#take(run, taken);
-      left -= taken;
-    }
+    const dropped = Math.min(count, this.#size);
+    takeOldest(this.#requested, dropped);
+    takeOldest(this.#accepted, dropped);
+    this.#size -= dropped;
   }
 
   /** Moves the oldest `count` requests to the end of `target`, accepted at `at`. */
   moveTo(target: RequestQueue, count: number, at: Ticks): void {
-    let left = count;
-    for (let run = this.#runs[this.#head]; left > 0 && run !== undefined; run = this.#runs[this.#head]) {
-      const taken = Math.min(left, run.count);
-      target.push(taken, run.requestedAt, at);
-      this.#take(run, taken);
-      left -= taken;
-    }
+    const moved = Math.min(count, this.#size);
+    takeOldest(this.#requested, moved, (taken, requestedAt) => target.push(taken, requestedAt as Ticks, at));
+    takeOldest(this.#accepted, moved);
+    this.#size -= moved;
   }
 
-  /** How many requests the fleet accepted at or before `at`, counted from the oldest. */
+  /** How many requests the fleet has owed ever since `at`: the least number of those accepted that were open at any time from then on. */
   acceptedBy(at: Ticks): number {
-    let count = 0;
-    for (let index = this.#head; index < this.#runs.length; index++) {
-      const run = this.#runs[index] as RequestRun;
-      if (run.acceptedAt === null || run.acceptedAt > at) break;
-      count += run.count;
-    }
-    return count;
+    return this.#accepted.countBy(at);
   }
 
   save(): RequestRun[] {
-    return this.#runs.slice(this.#head).map((run) => ({ ...run }));
+    const runs: RequestRun[] = [];
+    const [requested, accepted] = [this.#requested.all(), this.#accepted.all()];
+    let [r, a, usedR, usedA] = [0, 0, 0, 0];
+    while (r < requested.length) {
+      const [queued, owed] = [requested[r]!, accepted[a]!];
+      const count = Math.min(queued.count - usedR, owed.count - usedA);
+      runs.push({ count, requestedAt: queued.at as Ticks, acceptedAt: owed.at });
+      usedR += count;
+      usedA += count;
+      if (usedR === queued.count) [r, usedR] = [r + 1, 0];
+      if (usedA === owed.count) [a, usedA] = [a + 1, 0];
+    }
+    return runs;
   }
 
   restore(saved: readonly RequestRun[]): void {
-    this.#runs = saved.map((run) => ({ ...run }));
-    this.#head = 0;
-    this.#size = saved.reduce((sum, run) => sum + run.count, 0);
+    this.#requested = new TimeRuns();
+    this.#accepted = new TimeRuns();
+    this.#size = 0;
+    for (const { count, requestedAt, acceptedAt } of saved) this.push(count, requestedAt, acceptedAt);
   }
+}
 
-  #take(run: RequestRun, count: number): void {
-    run.count -= count;
-    this.#size -= count;
-    if (run.count > 0) return;
-    this.#head++;
-    // Room is given back once half of the array is behind the head, which keeps the cost per request constant.
-    if (this.#head > 32 && this.#head * 2 > this.#runs.length) {
-      this.#runs = this.#runs.slice(this.#head);
-      this.#head = 0;
-    }
+function takeOldest(runs: TimeRuns, count: number, each?: (count: number, at: Ticks | null) => void): void {
+  let left = count;
+  for (let run = runs.first; left > 0 && run !== undefined; run = runs.first) {
+    const taken = Math.min(left, run.count);
+    each?.(taken, run.at);
+    runs.takeFirst(taken);
+    left -= taken;
   }
 }
