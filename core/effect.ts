@@ -51,7 +51,11 @@ export type Effect =
   | { readonly kind: 'stop-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly cause: StopCause }
   /** Reports a job that ended without a running job machine. `key` is released already. */
   | { readonly kind: 'finish-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly outcome: JobOutcome }
-  | { readonly kind: 'list'; readonly op: Op; readonly runner: RunnerIndex }
+  /**
+   * Lists the fleet. With `again`, an answer without changes would change nothing, and until another event comes the next listing would follow at the first
+   * instant, a whole number of `step` after that answer, that is `interval` after this effect.
+   */
+  | { readonly kind: 'list'; readonly op: Op; readonly runner: RunnerIndex; readonly again: { readonly interval: Ticks; readonly step: Ticks } | null }
   | { readonly kind: 'increase'; readonly op: Op; readonly runner: RunnerIndex; readonly count: number }
   | { readonly kind: 'decrease'; readonly op: Op; readonly runner: RunnerIndex; readonly instances: readonly Instance[] }
   /** Takes back accepted requests that never became instances, by lowering the group's target. */

@@ -35,15 +35,33 @@ export type Event =
    * A job request ended: with a job, empty, or with a fault. `fruitless` counts further requests that would have been made and come back
    * empty in the meantime, when the request was declared inert: nothing but counters depends on them.
    */
-  | { readonly kind: 'request-answered'; readonly at: Ticks; readonly op: Op; readonly job: JobOffer | null; readonly fault: Fault | null; readonly retried: boolean; readonly fruitless: number }
+  | {
+      readonly kind: 'request-answered';
+      readonly at: Ticks;
+      readonly op: Op;
+      readonly job: JobOffer | null;
+      readonly fault: Fault | null;
+      readonly retried: boolean;
+      readonly fruitless: number;
+    }
   /** A job machine ended. */
   | { readonly kind: 'job-ended'; readonly at: Ticks; readonly key: AcquisitionKey; readonly outcome: JobOutcome }
   /** The coordinator canceled a job. */
   | { readonly kind: 'job-canceled'; readonly at: Ticks; readonly key: AcquisitionKey }
   /** A job machine could not prepare on its instance and asks for one again, by preference a different one. */
   | { readonly kind: 'instance-refused'; readonly at: Ticks; readonly key: AcquisitionKey; readonly fault: Fault }
-  /** What changed since the last successful listing of that fleet; null with a fault. */
-  | { readonly kind: 'fleet-listed'; readonly at: Ticks; readonly op: Op; readonly changes: readonly InstanceChange[]; readonly fault: Fault | null }
+  /**
+   * What changed since the last successful listing of that fleet; nothing with a fault. `unchanged` counts further listings that would have been made without
+   * finding a change, of which this answers the last, begun at `startedAt`.
+   */
+  | {
+      readonly kind: 'fleet-listed';
+      readonly at: Ticks;
+      readonly op: Op;
+      readonly changes: readonly InstanceChange[];
+      readonly fault: Fault | null;
+      readonly unchanged?: { readonly count: number; readonly startedAt: Ticks };
+    }
   | { readonly kind: 'fleet-increased'; readonly at: Ticks; readonly op: Op; readonly succeeded: number; readonly fault: Fault | null }
   | { readonly kind: 'fleet-decreased'; readonly at: Ticks; readonly op: Op; readonly succeeded: readonly InstanceId[]; readonly fault: Fault | null }
   | { readonly kind: 'fleet-withdrawn'; readonly at: Ticks; readonly op: Op; readonly succeeded: number; readonly fault: Fault | null }

@@ -76,8 +76,16 @@ export class FleetCalls {
     return this.#pauses[call].until;
   }
 
-  list(lane: CallLane, at: Ticks, effects: EffectSink): void {
-    effects.push({ kind: 'list', op: this.#begin(lane, at), runner: this.#runner });
+  /** Lists the fleet. @param interval until the next listing, where this one finds no change and nothing else happens; null where more hangs on it. */
+  list(lane: CallLane, at: Ticks, effects: EffectSink, interval: Ticks | null = null): void {
+    const again = interval === null || !this.#isQuiet() ? null : { interval, step: this.#options.waitStep };
+    effects.push({ kind: 'list', op: this.#begin(lane, at), runner: this.#runner, again });
+  }
+
+  /** Whether there is nothing to do for the loop but to list. */
+  #isQuiet(): boolean {
+    const { requests, pending, books } = this;
+    return requests.size === 0 && pending.size === 0 && books.toRemove.size === 0 && books.toSuspend.size === 0 && !books.hasAbsent;
   }
 
   /** Has the fleet delete what is due for it; false when nothing is. */

@@ -14,8 +14,6 @@ import type { ProvisionerOwner } from './provisioner-owner.ts';
 import type { ProvisionerPhase, ProvisionerState } from './provisioner-state.ts';
 import { Resumptions } from './resumptions.ts';
 
-export type { ProvisionerOwner } from './provisioner-owner.ts';
-
 /** Listings tried at the start before the real component gives up. @remarks Source: semantics.md §2.12, Init. */
 const startTries = 5;
 
@@ -150,6 +148,9 @@ export class Provisioner {
     const { op, at } = answer;
     if (op === this.#loop.op) {
       this.#loop.op = null;
+      // Turns without a change were left out: this is the answer of the last of them.
+      const startedAt = answer.kind === 'fleet-listed' ? answer.unchanged?.startedAt : undefined;
+      if (startedAt !== undefined) this.#loop.startedAt = this.#wait.startedAt = startedAt;
       this.#loopAnswered(answer, effects);
     } else if (op === this.#shutdown.op) {
       this.#shutdown.op = null;
@@ -312,7 +313,7 @@ export class Provisioner {
 
   #reconcile(at: Ticks, effects: EffectSink): void {
     if (at < this.#calls.pauseEndsAt('list')) this.#endTurn(at);
-    else this.#calls.list(this.#loop, at, effects);
+    else this.#calls.list(this.#loop, at, effects, this.#closing ? null : this.#interval());
   }
 
   #suspendOrProvision(at: Ticks, effects: EffectSink): void {
@@ -358,16 +359,18 @@ export class Provisioner {
 
   // --- time
 
-  #isExpecting(): boolean {
+  /** From the beginning of one turn to that of the next: short while something is expected to change. */
+  #interval(): Ticks {
     const { requests, pending, books } = this.#calls;
-    return requests.size > 0 || pending.size > 0 || books.isRestless || (books.hasAbsent && !this.#options.upstream.missedSlow);
+    const { updateInterval, updateIntervalWhenExpecting, upstream } = this.#options;
+    const isExpecting = requests.size > 0 || pending.size > 0 || books.isRestless || (books.hasAbsent && !upstream.missedSlow);
+    return isExpecting ? updateIntervalWhenExpecting : updateInterval;
   }
 
   /** Computes when the wait ends; to be called after all that may change its length. */
   #schedule(at: Ticks): void {
     if (!this.#waiting) return;
-    const { updateInterval, updateIntervalWhenExpecting } = this.#options;
-    let interval = this.#isExpecting() ? updateIntervalWhenExpecting : updateInterval;
+    let interval = this.#interval();
     // While listings fail, a turn before the pause is over could only delete.
     if (this.#calls.books.toRemove.size === 0) interval = Math.max(interval, this.#calls.pauseEndsAt('list') - this.#wait.startedAt);
     this.#turnAt = nextTurnAt(this.#wait, interval, at);

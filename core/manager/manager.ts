@@ -160,6 +160,9 @@ export class Manager {
         this.#wake(at, effects);
         return;
       case 'fleet-listed':
+        this.#lastOp += event.unchanged?.count ?? 0;
+        this.#owner(event.op).completed(event, effects);
+        return;
       case 'fleet-increased':
       case 'fleet-decreased':
       case 'fleet-withdrawn':

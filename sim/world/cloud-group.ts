@@ -115,6 +115,11 @@ export class CloudGroup {
     return taken;
   }
 
+  /** Whether something has changed that no listing has said yet. */
+  get hasNews(): boolean {
+    return this.#moves.length > 0;
+  }
+
   /** What changed since the last listing, as the interface sees it. */
   list(now: number): InstanceChange[] {
     const until = now - this.model.api.stalenessMs;

@@ -45,6 +45,8 @@ export class FleetWorld {
   /** By the core's ordinal of an instance, per runner, so that a job finds its instance without a look-up by name. */
   readonly #byOrdinal: (CloudInstance | undefined)[][];
   #readyCount = 0;
+  /** Latency of listings where no call waits for a token or fails by chance; −1 where listings can not be told in advance. */
+  readonly #constantListLatency: number;
 
   constructor(world: World) {
     this.#world = world;
@@ -56,6 +58,9 @@ export class FleetWorld {
     this.#byOrdinal = runners.map(() => []);
     const latency = compileDistribution(fleet.api.latency);
     const listLatency = compileDistribution(fleet.api.listLatency);
+    const { listLatency: span, callsPerSecond, errors } = fleet.api;
+    const isCertain = span.dist === 'constant' && callsPerSecond === null && errors === 0 && world.plan.scenario.faults.length === 0;
+    this.#constantListLatency = isCertain ? span.valueMs : -1;
     this.gates = runners.map(
       (_, index) =>
         new ApiGate(
@@ -96,8 +101,36 @@ export class FleetWorld {
   /** A call has come back. */
   callEnded(handle: number): void {
     const { generation, effect, fault } = this.#calls.take(handle);
+    if (effect.kind === 'list' && fault === null && generation === this.#world.life.generation) {
+      this.#listed(effect);
+      return;
+    }
     const answer = this.#answer(effect, fault);
     if (generation === this.#world.life.generation) this.#world.tell(answer);
+  }
+
+  #listed(effect: Extract<Effect, { kind: 'list' }>): void {
+    const world = this.#world;
+    const changes = (this.groups[effect.runner] as CloudGroup).list(world.now);
+    const unchanged = changes.length === 0 ? this.#skipUnchanged(effect) : null;
+    const answer = { kind: 'fleet-listed' as const, at: world.now, op: effect.op, changes, fault: null };
+    world.tell(unchanged === null ? answer : { ...answer, unchanged });
+  }
+
+  /** How many further listings would find no change before anything else happens; the clock is moved to the answer of the last one. */
+  #skipUnchanged({ again, runner }: Extract<Effect, { kind: 'list' }>): { count: number; startedAt: number } | null {
+    const world = this.#world;
+    const latency = this.#constantListLatency;
+    if (again === null || latency < 0 || world.options.pollAll === true || (this.groups[runner] as CloudGroup).hasNews) return null;
+    const until = Math.min(world.events.topTime, world.nextArrivalAt, world.flow.desk.coordinator.expiresAt, world.life.wakeAt, world.horizon);
+    // From one answer to the beginning of the next listing: whole steps that make up the interval.
+    const pause = Math.max(0, Math.ceil((again.interval - latency) / again.step)) * again.step;
+    const cycle = pause + latency;
+    const count = cycle <= 0 ? 0 : Math.floor((until - 1 - world.now) / cycle);
+    if (count <= 0 || !Number.isFinite(count)) return null;
+    world.now += count * cycle;
+    (this.gates[runner] as ApiGate).calls += count;
+    return { count, startedAt: world.now - latency };
   }
 
   /** Runs the ready command of an instance, or probes it. */

@@ -1,0 +1,3 @@
+import { checkTheory } from './check-theory.ts';
+
+checkTheory(({ idleCount }) => idleCount > 0);
