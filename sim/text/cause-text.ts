@@ -5,6 +5,8 @@ import { countText } from './figure-text.ts';
 /** A cause of waiting in words, and the keys that change it. */
 export interface CauseText {
   readonly words: string;
+  /** For lists of what played no part. */
+  readonly short: string;
   readonly keys: string;
 }
 
@@ -13,22 +15,27 @@ export function causeText(cause: Cause, manager: ManagerConfig): CauseText {
   const runner = manager.runners[0];
   switch (cause) {
     case 'fault':
-      return { words: 'a fault, the cloud’s interface or its capacity', keys: 'the fleet' };
+      return { short: 'faults', words: 'a fault, the cloud’s interface or its capacity', keys: 'the fleet' };
     case 'prepare':
-      return { words: 'connecting, virtual machine, retries', keys: runner?.job.vmIsolation === true ? 'VM image, connector_config' : 'connector_config' };
+      return {
+        short: 'preparation',
+        words: 'connecting, virtual machine, retries',
+        keys: runner?.job.vmIsolation === true ? 'VM image, connector_config' : 'connector_config',
+      };
     case 'policy':
-      return { words: 'held back by the policy until an instance idles', keys: 'preemptive_mode, idle_count' };
+      return { short: 'policy', words: 'held back by the policy until an instance idles', keys: 'preemptive_mode, idle_count' };
     case 'request-pacing':
       return {
+        short: 'request pacing',
         words: `request pacing: ${countText(runner?.requestConcurrency ?? 1)} at a time, every ${countText(manager.checkInterval / manager.second)} s`,
         keys: 'request_concurrency, check_interval',
       };
     case 'scale-up':
-      return { words: 'an instance was booting or being recycled', keys: 'idle_count, idle_time, image' };
+      return { short: 'scale-up', words: 'an instance was booting or being recycled', keys: 'idle_count, idle_time, image' };
     case 'limit':
-      return { words: limitWords(manager), keys: 'max_instances, concurrent, limit' };
+      return { short: 'limits', words: limitWords(manager), keys: 'max_instances, concurrent, limit' };
     case 'poll-delay':
-      return { words: 'the next look at the queue or the fleet', keys: 'check_interval, update_interval_when_expecting' };
+      return { short: 'polling', words: 'the next look at the queue or the fleet', keys: 'check_interval, update_interval_when_expecting' };
   }
 }
 

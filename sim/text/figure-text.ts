@@ -9,6 +9,7 @@ const units = [
 export function durationText(seconds: number): string {
   if (seconds < 0) return `-${durationText(-seconds)}`;
   if (seconds === 0) return '0s';
+  if (seconds < 0.0005) return '<1ms';
   if (seconds < 1) return `${Math.round(seconds * 1000)}ms`;
   if (seconds < 10) return `${trimmed(seconds.toFixed(1))}s`;
   let rest = Math.round(seconds);

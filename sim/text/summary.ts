@@ -36,7 +36,7 @@ export function summary(input: SummaryInput, style: TextStyle): string[] {
 }
 
 function header({ scenario, config, facts, replications, complete, seed }: Result, manager: ManagerConfig): string[] {
-  const seeds = replications === 1 ? `seed ${seed}` : `${replications} seeds from ${seed}`;
+  const seeds = replications === 1 ? `1 seed (${seed})` : `${replications} seeds (${seed} to ${seed + replications - 1})`;
   const capacity = facts.capacity_per_instance;
   const limit = facts.max_instances === null ? '' : ` on ≤ ${machines(facts, facts.max_instances)}`;
   const slots = facts.slots === null ? 'no limit of slots' : `${countText(facts.slots)} slots${limit}${capacity > 1 ? ` (${capacity} each)` : ''}`;
@@ -44,7 +44,7 @@ function header({ scenario, config, facts, replications, complete, seed }: Resul
   const idle = Math.max(0, ...(manager.runners[0]?.autoscaler.policies.map(({ idleCount }) => idleCount) ?? []));
   // The seed document itself mixes the two up: one reads idle_count as instances only too easily.
   if (capacity > 1 && idle > 0) lines.push(`idle_count ${idle} is ${idle} slots: ${machines(facts, Math.ceil(idle / capacity))} of ${capacity}`);
-  for (const { path, value } of facts.set) lines.push(`with ${path} = ${JSON.stringify(value)}`);
+  for (const { path, value } of facts.set) lines.push(`with ${path} = ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   if (!complete) lines.push('INTERRUPTED: these figures are of the part that was finished');
   return lines;
 }
@@ -58,7 +58,8 @@ function slo({ slo: rows, replications }: Result, style: TextStyle): string[] {
   const exprWidth = Math.max(...rows.map(({ expr }) => expr.length));
   const values = rows.map(({ value, unit }) => figureText(value, unit));
   const valueWidth = Math.max(...values.map((value) => value.length));
-  const intervals = rows.map(interval);
+  // Spelled before it is measured: ASCII takes other widths.
+  const intervals = rows.map((row) => spell(interval(row), style));
   const intervalWidth = Math.max(...intervals.map((text) => text.length));
   const lines = rows.map((row, index) => {
     const passed = replications === 1 ? '' : `${row.passed} of ${replications} seeds passed`;
@@ -72,8 +73,9 @@ function mark({ ok, severity }: ResultObjective, style: TextStyle): string {
   return severity === 'error' ? paint('✗', 'red', style) : paint('!', 'yellow', style);
 }
 
+/** No metric is negative, whatever Student says of few replications. */
 function interval({ lo, hi, unit }: ResultObjective): string {
-  return lo === null || hi === null || lo === hi ? '' : `[${figureText(lo, unit)} … ${figureText(hi, unit)}]`;
+  return lo === null || hi === null || lo === hi ? '' : `[${figureText(Math.max(0, lo), unit)} … ${figureText(hi, unit)}]`;
 }
 
 function figures(result: Result, style: TextStyle): string[] {
@@ -154,9 +156,9 @@ function why({ why: rows }: Result, manager: ManagerConfig, style: TextStyle): s
     const wide = pad(left, wordsWidth + 11) + right;
     return wide.length + 2 <= style.width ? [wide] : [left, `         ${right}`];
   });
-  const none = shown.filter(({ percent }) => percent === 0).map(({ words }) => words.replace(/:.*/, ''));
+  const none = shown.filter(({ percent }) => percent === 0).map(({ short }) => short);
   const rest =
-    none.length === 0 ? [] : wrap(none.join('; '), style.width - 13).map((line, index) => paint(`  ${index === 0 ? '  0 %' : '     '}  ${line}`, 'dim', style));
+    none.length === 0 ? [] : wrap(none.join(', '), style.width - 13).map((line, index) => paint(`  ${index === 0 ? '  0 %' : '     '}  ${line}`, 'dim', style));
   return [`WHY jobs waited (share of ${durationText(total)} of waiting a run)`, ...lines, ...rest];
 }
 

@@ -31,7 +31,7 @@ const asciiFor: readonly (readonly [string, string])[] = [
   ['░', '.'],
 ];
 
-/** Replaces the signs of our own words where the terminal has no UTF-8; text of the user is left as it is. */
+/** Replaces the signs that our own words have by ASCII where the terminal has no UTF-8. */
 export function spell(text: string, style: TextStyle): string {
   if (style.unicode) return text;
   return asciiFor.reduce((spelled, [sign, ascii]) => spelled.replaceAll(sign, ascii), text);
