@@ -189,9 +189,13 @@ export class SlotAllocation {
     return this.#scaler.potential <= 0 ? avoided : null;
   }
 
-  /** The real component lets reservations block scale-down; here only a withdrawn instance waits for one to be dropped. */
+  /**
+   * The real component lets reservations block scale-down; here a withdrawn instance waits for one to be dropped. In a burst the last ready slot that is
+   * reserved leaves the runner starved, and more are wanted.
+   */
   #reservationsChanged(): void {
-    if (this.#scaler.pool.withdrawnFree > 0 || this.#scaler.config.upstream.requiredFormula) this.#scaler.touch();
+    const { pool, config, streak } = this.#scaler;
+    if (pool.withdrawnFree > 0 || streak > 0 || config.upstream.requiredFormula) this.#scaler.touch();
   }
 
   #unback(acquisition: Acquisition): void {

@@ -12,6 +12,9 @@ interface CorpusEntry {
   readonly note: string;
 }
 
+/** After so long a property's runs, or the shrinking of its failure, are cut short. */
+const longestMs = 30_000;
+
 /**
  * Checks a property on the failures of the past (`test/corpus/<name>.json`), then on `runs` random values (FC_RUNS, if set, multiplies all runs by
  * itself over a hundred). FC_SEED and FC_PATH repeat one run; without FC_SEED the seed is that of the commit.
@@ -45,7 +48,8 @@ function corpusOf(name: string): readonly CorpusEntry[] {
 }
 
 function verify<T>(property: fc.IProperty<[T]>, parameters: fc.Parameters<[T]>, what: string): void {
-  const details = fc.check(property, parameters);
+  // Shrinking may take much longer than it helps.
+  const details = fc.check(property, { interruptAfterTimeLimit: longestMs, ...parameters });
   if (!details.failed) return;
   const file = relative(root, expect.getState().testPath ?? 'test/properties');
   const repeat = `FC_SEED=${String(details.seed)} FC_PATH=${details.counterexamplePath ?? ''} npx vitest run ${file}`;

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { FleetBench } from './fleet-bench.ts';
+
+/** Lets the fleet leave its instances out of every listing, until the manager has given one up. */
+function loseInstance(bench: FleetBench, id: string): void {
+  const { provisioner } = bench.manager.runners[0]!.scaler;
+  for (let turn = 0; turn < 100 && provisioner.instance(id) !== undefined; turn++) {
+    bench.at = bench.manager.wakeAt;
+    bench.tell({ kind: 'wake' });
+    if (bench.effects.some(({ kind }) => kind === 'list')) bench.listed({ id, state: 'absent' });
+  }
+}
+
+test('a probe that is answered after its instance is gone is no error', () => {
+  const bench = new FleetBench({ policy: { idleTime: 3_600_000 }, autoscaler: { vmIsolation: true } });
+  bench.listed({ id: 'i-1', state: 'running' });
+  bench.answer('prepare-instance', { kind: 'instance-prepared', fault: null });
+  bench.listed();
+  loseInstance(bench, 'i-1');
+  expect(bench.manager.runners[0]?.scaler.provisioner.instance('i-1')).toBeUndefined();
+  expect(() => {
+    bench.answer('probe-instance', { kind: 'instance-probed', fault: null });
+  }).not.toThrow();
+});
+
+test('an idle instance whose idle_time was shortened past what it has been idle goes at once, and the timer is not set in the past', () => {
+  const bench = new FleetBench({ policy: { idleCount: 0, idleTime: 3_600_000 }, autoscaler: { vmIsolation: true } });
+  bench.listed({ id: 'i-1', state: 'running' });
+  bench.answer('prepare-instance', { kind: 'instance-prepared', fault: null });
+  bench.wait(600_000);
+  bench.tell({ kind: 'schedule-changed', runner: 0, active: [] });
+  expect(bench.manager.wakeAt).toBeGreaterThanOrEqual(bench.at);
+});
+
+test('a restored instance that is used up is removed, not brought up', () => {
+  const bench = new FleetBench({ autoscaler: { stateStorage: true, maxUseCount: 2 }, stored: [{ id: 'i-1', useCount: 2, acquiredCount: 0 }] });
+  bench.listed({ id: 'i-1', state: 'running' });
+  expect(bench.decided('remove')).toMatchObject([{ id: 'i-1', reason: 'use-count' }]);
+  expect(bench.effects.map(({ kind }) => kind)).not.toContain('prepare-instance');
+});
+
+test('nothing is stored of the instances of a runner without state_storage', () => {
+  const stored = (stateStorage: boolean): unknown => {
+    const bench = new FleetBench({ policy: { idleCount: 1 }, autoscaler: { stateStorage, vmIsolation: true } });
+    bench.listed({ id: 'i-1', state: 'running' });
+    bench.answer('prepare-instance', { kind: 'instance-prepared', fault: null });
+    return bench.manager.stored();
+  };
+  expect(stored(false)).toEqual([[]]);
+  expect(stored(true)).toEqual([[{ id: 'i-1', useCount: 0, acquiredCount: 0 }]]);
+});
+
+test('an instance that a shutdown with delete_instances_on_shutdown discovers is deleted with the others', () => {
+  const bench = new FleetBench({ policy: { idleCount: 2 }, autoscaler: { deleteInstancesOnShutdown: true, vmIsolation: true } });
+  bench.listed({ id: 'i-1', state: 'running' });
+  bench.listed();
+  bench.tell({ kind: 'shutdown-requested', mode: 'forceful' });
+  bench.answer('decrease', { kind: 'fleet-decreased', succeeded: ['i-1'], fault: null });
+  while (!bench.effects.some(({ kind }) => kind === 'list')) {
+    bench.at = bench.manager.wakeAt;
+    bench.tell({ kind: 'wake' });
+  }
+  bench.listed({ id: 'i-2', state: 'running' });
+  expect(bench.decided('remove')).toMatchObject([{ id: 'i-2', reason: 'shutdown' }]);
+});
+
+test('no more idle instances are kept than the runner may ever have jobs', () => {
+  const bench = new FleetBench({ runner: { limit: 1 }, policy: { idleCount: 2 }, autoscaler: { vmIsolation: true } });
+  bench.listed({ id: 'i-1', state: 'running' }, { id: 'i-2', state: 'running' });
+  expect(bench.manager.runners[0]?.scaler.target(0)).toBe(1);
+});
