@@ -10,13 +10,15 @@ import { Coordinator, type OpenRequest } from './coordinator.ts';
 import { jobPhase } from './job-phase.ts';
 import type { World } from './world.ts';
 
-/** An answer to a job request on its way: a job, or −1 and perhaps a fault. */
-interface Delivery {
+/** A fault on its way in answer to a job request. */
+interface Refusal {
   readonly generation: number;
   readonly op: number;
-  readonly job: number;
-  readonly fault: Fault | null;
+  readonly fault: Fault;
 }
+
+/** A job on its way is one integer: its row, and above it the generation of the manager that it goes to. */
+const rowSpan = 0x100000000;
 
 /** What the transport's own five attempts take when a request fails. @remarks Source: peer-runner.md §1.1. */
 const failedRequestMs = 2330;
@@ -28,7 +30,7 @@ export class RequestDesk {
   #outageStatus = -1;
   readonly #world: World;
   readonly #longPoll: number;
-  readonly #deliveries = new Handles<Delivery>();
+  readonly #refusals = new Handles<Refusal>();
   readonly #latency: DurationSampler;
   readonly #latencies: RandomStream;
   /** The latency where it is the same for every request; −1 where it is drawn. */
@@ -60,7 +62,7 @@ export class RequestDesk {
   /** A request arrives: it gets the job that has waited longest, or is held open. */
   request(effect: Extract<Effect, { kind: 'request-job' }>): void {
     if (this.#outageStatus >= 0) {
-      this.#send(effect.op, -1, outageFault(this.#outageStatus), failedRequestMs);
+      this.#refuse(effect.op, outageFault(this.#outageStatus), failedRequestMs);
       return;
     }
     const job = this.coordinator.takeJob();
@@ -77,7 +79,7 @@ export class RequestDesk {
   }
 
   abandon(op: number): void {
-    if (this.coordinator.close(op)) this.#send(op, -1, { code: 'unknown', detail: 'the request was given up' }, 0);
+    if (this.coordinator.close(op)) this.#refuse(op, { code: 'unknown', detail: 'the request was given up' }, 0);
   }
 
   /** The manager is gone: nobody hears the answers to its requests. */
@@ -89,7 +91,7 @@ export class RequestDesk {
   beginOutage(status: number): void {
     this.#outageStatus = status;
     for (let request = this.coordinator.takeOpen(); request !== undefined; request = this.coordinator.takeOpen())
-      this.#send(request.op, -1, outageFault(status), 0);
+      this.#refuse(request.op, outageFault(status), 0);
   }
 
   endOutage(): void {
@@ -97,39 +99,49 @@ export class RequestDesk {
   }
 
   /** An answer reaches the manager. */
-  delivered(handle: number): void {
-    const { generation, op, job, fault } = this.#deliveries.take(handle);
-    const { flow, life, jobs, now } = this.#world;
-    const isCanceled = job >= 0 && jobs.phase[job] !== jobPhase.delivering;
-    if (generation !== life.generation) {
-      // The answer reaches nobody, and GitLab believes that the job runs.
-      if (job >= 0 && !isCanceled) flow.end(job, 'system-failure');
-      return;
-    }
-    const offer = job >= 0 && !isCanceled ? this.#offer(job, op) : null;
-    this.#world.tell({ kind: 'request-answered', at: now, op, job: offer, fault, retried: fault !== null, fruitless: 0 });
+  delivered(payload: number): void {
+    if (payload < 0) this.#refused(-1 - payload);
+    else this.#arrived(payload % rowSpan, Math.floor(payload / rowSpan));
   }
 
-  #offer(job: number, op: number): JobOffer {
+  #arrived(job: number, generation: number): void {
+    const { flow, life, jobs, now } = this.#world;
+    const isCanceled = jobs.phase[job] !== jobPhase.delivering;
+    if (generation !== life.generation) {
+      // The answer reaches nobody, and GitLab believes that the job runs.
+      if (!isCanceled) flow.end(job, 'system-failure');
+      return;
+    }
+    const op = jobs.key[job] as number;
+    this.#world.tell({ kind: 'request-answered', at: now, op, job: isCanceled ? null : this.#offer(job), fault: null, retried: false, fruitless: 0 });
+  }
+
+  #refused(handle: number): void {
+    const { generation, op, fault } = this.#refusals.take(handle);
+    if (generation !== this.#world.life.generation) return;
+    this.#world.tell({ kind: 'request-answered', at: this.#world.now, op, job: null, fault, retried: true, fruitless: 0 });
+  }
+
+  #offer(job: number): JobOffer {
     const { flow, jobs, now } = this.#world;
     const { image, timeout } = this.#offers[jobs.stream[job] as number] as { image: string | null; timeout: number };
     jobs.receivedAt[job] = now;
-    jobs.key[job] = op;
     flow.setPhase(job, jobPhase.pending);
     return { id: job, image, timeout };
   }
 
+  /** A job goes to a request; until it is there, the key that it will have says which. */
   #deliver(op: number, job: number): void {
-    this.#world.flow.setPhase(job, jobPhase.delivering);
-    this.#send(op, job, null, this.#constantLatency >= 0 ? this.#constantLatency : this.#latency.sample(this.#latencies.next()));
+    const { flow, jobs, events, life, now } = this.#world;
+    flow.setPhase(job, jobPhase.delivering);
+    jobs.key[job] = op;
+    const latency = this.#constantLatency >= 0 ? this.#constantLatency : this.#latency.sample(this.#latencies.next());
+    events.push(now + latency, eventKind.requestAnswered, life.generation * rowSpan + job);
   }
 
-  #send(op: number, job: number, fault: Fault | null, latency: number): void {
-    this.#world.events.push(
-      this.#world.now + latency,
-      eventKind.requestAnswered,
-      this.#deliveries.put({ generation: this.#world.life.generation, op, job, fault }),
-    );
+  #refuse(op: number, fault: Fault, latency: number): void {
+    const { events, life, now } = this.#world;
+    events.push(now + latency, eventKind.requestAnswered, -1 - this.#refusals.put({ generation: life.generation, op, fault }));
   }
 
   /**
