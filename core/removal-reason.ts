@@ -3,12 +3,4 @@
  *
  * @remarks Source: semantics.md §2.7.
  */
-export type RemovalReason =
-  | 'idle'
-  | 'use-count'
-  | 'unhealthy'
-  | 'ready-up-failed'
-  | 'pre-existing'
-  | 'restored-with-jobs'
-  | 'interrupted'
-  | 'shutdown';
+export type RemovalReason = 'idle' | 'use-count' | 'unhealthy' | 'ready-up-failed' | 'pre-existing' | 'restored-with-jobs' | 'interrupted' | 'shutdown';

@@ -5,10 +5,10 @@ import * as slots from './fleet.ts';
 import type { ModelFleet, ModelInstance, ModelKey } from './fleet.ts';
 
 /** Preemptive by the policy (unset: idle_count > 0), never with idle_count 0. */
-export const isPreemptive = ({ idleCount, preemptiveMode }: PolicyConfig): boolean => idleCount > 0 && preemptiveMode !== false;
+const isPreemptive = ({ idleCount, preemptiveMode }: PolicyConfig): boolean => idleCount > 0 && preemptiveMode !== false;
 
 /** T(A) = max(idle_count, min(limit, ceil(scale_factor × A − 10⁻⁹))). */
-export function idleTarget({ idleCount, scaleFactor, scaleFactorLimit }: PolicyConfig, acquired: number): number {
+function idleTarget({ idleCount, scaleFactor, scaleFactorLimit }: PolicyConfig, acquired: number): number {
   const scaled = Math.ceil(scaleFactor * acquired - 1e-9);
   return Math.max(idleCount, scaleFactorLimit > 0 ? Math.min(scaled, scaleFactorLimit) : scaled);
 }
@@ -22,7 +22,7 @@ export function refusal(fleet: ModelFleet): RefusalReason | null {
 }
 
 /** Whether a job would be asked for now, and only a missing ready slot prevents it. */
-export function isStarved(fleet: ModelFleet): boolean {
+function isStarved(fleet: ModelFleet): boolean {
   const { concurrent, limit, requestConcurrency } = fleet.config;
   const jobs = slots.acquired(fleet) + fleet.waiting.length + fleet.stopping.length;
   const inHand = fleet.reserved.length + jobs;

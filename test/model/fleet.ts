@@ -80,7 +80,7 @@ export function newSlots({ config }: ModelFleet): number {
   return maxUseCount === 0 ? capacityPerInstance : Math.min(capacityPerInstance, maxUseCount);
 }
 
-export const usableOn = (fleet: ModelFleet, chosen: (instance: ModelInstance) => boolean): number =>
+const usableOn = (fleet: ModelFleet, chosen: (instance: ModelInstance) => boolean): number =>
   sum(fleet.instances.filter(chosen).map((instance) => usable(fleet, instance)));
 
 /** A: slots with a job. */
@@ -99,7 +99,7 @@ export const room = (fleet: ModelFleet): number => Math.max(0, fleet.config.auto
 export const potential = (fleet: ModelFleet): number => usableOn(fleet, ({ phase }) => phase !== 'ready') + (fleet.onOrder + room(fleet)) * newSlots(fleet);
 
 /** Keys that count on a slot and have none. */
-export const unbound = (fleet: ModelFleet): number => fleet.reserved.length + fleet.waiting.length;
+const unbound = (fleet: ModelFleet): number => fleet.reserved.length + fleet.waiting.length;
 
 /** Ready slots that a new reservation may count on; withdrawn ones are invisible to it. */
 export const available = (fleet: ModelFleet): number => readyFree(fleet) - usableOn(fleet, ({ withdrawn }) => withdrawn) - unbound(fleet);

@@ -51,4 +51,4 @@ test('a manager that is restored before every step decides the same to the end',
     },
     6,
   );
-});
+}, 300_000);

@@ -2,7 +2,7 @@ import type { AutoscalerConfig, ManagerConfig, PolicyConfig, RunnerConfig, Upstr
 import { parseSpan } from './script-text.ts';
 
 /** The rules of this program, none of the real component's. */
-export const noUpstream: UpstreamOptions = {
+const noUpstream: UpstreamOptions = {
   requiredFormula: false,
   surplusAtInstant: false,
   healthByThreshold: false,
