@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Finding } from '../../core/finding.ts';
+import { loadScenario, type LoadedScenario } from '../../cli/load-scenario.ts';
+import { folder, smallConfig, smallScenario } from './fixture.ts';
+
+const write = folder();
+const config = write('config.toml', smallConfig);
+const here = join(config, '..');
+const stdin = { readStdin: () => '' };
+
+function load(text: string, name = 'small.yaml'): LoadedScenario {
+  return loadScenario(write(name, text), [], stdin);
+}
+
+function told({ findings }: LoadedScenario, rule: string): Finding[] {
+  return findings.filter((finding) => finding.rule === rule);
+}
+
+test('a plan is plain data: it survives the way to a worker', () => {
+  const { ready } = load(smallScenario());
+  expect(structuredClone(ready!.plan)).toEqual(ready!.plan);
+});
+
+test('the schedule of a runner says which policies are active from which instant on', () => {
+  write('hours.toml', smallConfig.replace('idle_count = 1', 'periods = ["* 8-17 * * mon-fri"]\n      idle_count = 1'));
+  const { ready } = load(smallScenario('', { config: './hours.toml', horizon: '24h' }).replace('clock: {', 'clock: { timezone: Europe/Berlin,'), 'hours.yaml');
+  // The default start is Monday midnight on the wall.
+  expect(ready!.plan.schedules[0]?.slice(0, 3)).toEqual([
+    { atMs: 0, active: [] },
+    { atMs: 8 * 3_600_000, active: [0] },
+    { atMs: 18 * 3_600_000, active: [] },
+  ]);
+});
+
+test('the manager is told of a minimum allocation, whichever of price and host asks for more', () => {
+  const { ready } = load(smallScenario('fleet: { preset: aws-mac, price: { currency: USD, per_instance_hour: 1, minimum: 60s, source: a test } }\n'));
+  expect(ready!.plan.manager.runners[0]?.autoscaler.minimumBilling).toBe(24 * 3_600_000);
+  expect(ready!.context.tariff?.price.minimumMs).toBe(60_000);
+});
+
+test('V7 is said of an idle time below the minimum allocation of hosts', () => {
+  expect(told(load(smallScenario('fleet: { preset: aws-mac }\n')), 'V7')).toMatchObject([{ severity: 'warning', file: config }]);
+  expect(told(load(smallScenario()), 'V7')).toEqual([]);
+});
+
+test('V10 is said where jobs come faster than they are requested', () => {
+  write('strict.toml', smallConfig.replace('executor =', 'strict_check_interval = true\n  executor ='));
+  const fast = smallScenario('', { config: './strict.toml' }).replace('20/h', '30/m');
+  expect(told(load(fast, 'strict.yaml'), 'V10')).toMatchObject([{ severity: 'warning' }]);
+  expect(told(load(fast.replace('30/m', '10/m'), 'strict.yaml'), 'V10')).toEqual([]);
+});
+
+test('V11 is said where the horizon is shorter than three idle times', () => {
+  const short = told(load(smallScenario('', { horizon: '14m' })), 'V11');
+  expect(short).toMatchObject([{ severity: 'warning', line: 4, message: expect.stringContaining('three times idle_time') as string }]);
+  expect(told(load(smallScenario('', { horizon: '15m' })), 'V11')).toEqual([]);
+});
+
+test('V11 is said of a trace that ends before the horizon', () => {
+  write('jobs.csv', 'arrival_s,observed_wait_s,duration_s,queue,pipeline,status,name\n0,1,60,linux,1,success,a\n600,1,60,linux,1,success,b\n');
+  const text = smallScenario().replace(/ {2}- arrivals[^]*?job:.*\n/, '  - trace: { file: jobs.csv }\n');
+  expect(told(load(text, 'traced.yaml'), 'V11')).toMatchObject([{ message: expect.stringContaining('ends after 10m') as string }]);
+});
+
+test('the horizon of a scenario of traces alone is the end of the longest', () => {
+  write('jobs2.csv', 'arrival_s,observed_wait_s,duration_s,queue,pipeline,status,name\n0,1,60,linux,1,success,a\n7200,1,60,linux,1,success,b\n');
+  const text = smallScenario()
+    .replace(/ {2}- arrivals[^]*?job:.*\n/, '  - trace: { file: jobs2.csv }\n')
+    .replace(/clock:.*\n/, '');
+  expect(load(text, 'open.yaml').ready?.inputs.facts.horizon).toBeCloseTo(7200.001, 9);
+});
+
+test('V14 is said of a secret in a configuration inside a scenario', () => {
+  const inline = (token: string): string =>
+    smallScenario().replace('config: ./config.toml', `config:\n  toml: |\n${smallConfig.replace('<token>', token).replace(/^/gm, '    ')}`);
+  const secret = load(inline('glrt-verysecret'), 'secret.yaml');
+  expect(secret.ready).toBeNull();
+  expect(told(secret, 'V14')).toHaveLength(1);
+  expect(JSON.stringify(secret.findings)).not.toContain('verysecret');
+  expect(load(inline('<token>'), 'inline.yaml').ready?.inputs.config.name).toBe('inline');
+});
+
+test('files of recorded durations are read, and a line that is none is named', () => {
+  write('good.txt', '# seconds or durations\n30\n1m30s\n\n2.5\n');
+  write('bad.txt', '30\nsoon\n');
+  const text = (file: string): string => smallScenario().replace('{ p50: 2m, p95: 6m }', `{ dist: empirical, file: ${file} }`);
+  expect(load(text('good.txt'), 'good.yaml').ready?.plan.scenario.streams[0]).toMatchObject({
+    duration: { dist: 'empirical', valuesMs: [30_000, 90_000, 2500] },
+  });
+  expect(load(text('bad.txt'), 'bad.yaml').findings[0]?.message).toBe('bad.txt:2: expected a duration a line, got "soon"');
+  expect(load(text('none.txt'), 'none.yaml').findings[0]?.message).toBe(`there is no file ${join(here, 'none.txt')}`);
+});
+
+test('an unknown time zone and an unknown compat are named with their places', () => {
+  const { findings } = load(smallScenario('set: { compat: upsteam }\n').replace('clock: {', 'clock: { timezone: Europe/Atlantis,'), 'odd.yaml');
+  expect(findings.map(({ path, severity }) => [path, severity])).toEqual([
+    ['clock.timezone', 'error'],
+    ['set.compat', 'error'],
+  ]);
+});
+
+test('overrides of the scenario come before those of the command line', () => {
+  const file = write('set.yaml', smallScenario('set: { runners.autoscaler.max_instances: 3, concurrent: 3 }\n'));
+  const { ready } = loadScenario(file, [{ path: 'concurrent', text: '2' }], stdin);
+  expect(ready?.plan.manager).toMatchObject({ concurrent: 2, runners: [{ autoscaler: { maxInstances: 3 } }] });
+});
+
+test('what is wrong in the configuration and in the scenario is said at once', () => {
+  write('wrong.toml', smallConfig.replace('max_instances = 4', 'max_instances = "four"'));
+  const { ready, findings } = load(smallScenario('', { config: './wrong.toml' }).replace('clock: {', 'clock: { timezone: Nowhere/Else,'), 'wrong.yaml');
+  expect(ready).toBeNull();
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ path }) => path)).toEqual(['clock.timezone', 'runners[0].autoscaler.max_instances']);
+});

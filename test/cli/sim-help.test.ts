@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { metrics } from '../../sim/measure/metric.ts';
+import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
+import { presetNames } from '../../sim/scenario/fleet-model.ts';
+import { folder, smallConfig } from './fixture.ts';
+import { sim } from './memory-io.ts';
+
+const write = folder();
+
+test('help and version are answers, not errors', async () => {
+  const help = await sim(['--help']);
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  for (const command of ['run', 'check', 'init', 'schema', 'explain', 'completion']) expect(help.stdout).toContain(`\n  ${command} `);
+  expect((await sim(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('an unknown command is an error of usage', async () => {
+  expect((await sim(['rum'])).code).toBe(2);
+});
+
+test.each(['scenario', 'result'])('the schema of a %s file is one of draft-07', async (of) => {
+  const { code, stdout } = await sim(['schema', of]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
+});
+
+test('explain lists all presets, metrics and faults, and explains each', async () => {
+  const known = { preset: presetNames, metric: metrics.map(({ name }) => name), fault: faultTypes };
+  for (const [topic, names] of Object.entries(known)) {
+    const list = (await sim(['explain', topic])).stdout;
+    for (const name of names) expect(list).toContain(`  ${name} `);
+    for (const name of names) expect((await sim(['explain', topic, name])).stdout.startsWith(name)).toBe(true);
+  }
+});
+
+test('a preset is explained with the source of each number, assumptions marked', async () => {
+  const { stdout } = await sim(['explain', 'preset', 'aws-mac']);
+  expect(stdout).toMatch(/fleet\.host\.min_allocation +24h /);
+  expect(stdout).toContain('assumption: ');
+});
+
+test('a key is explained with its default and what it counts', async () => {
+  const { stdout } = await sim(['explain', 'key', 'idle_count']);
+  expect(stdout).toContain('runners.autoscaler.policy.idle_count');
+  expect(stdout).toContain('slots (not instances)');
+});
+
+test.each([
+  ['preset', 'aws-max', 'aws-mac'],
+  ['metric', 'wait.p96', 'wait.p95'],
+  ['fault', 'outage', 'gitlab_outage'],
+  ['key', 'idle_cuont', 'idle_count'],
+])('an unknown %s names those that there are', async (topic, name, known) => {
+  const { code, stderr } = await sim(['explain', topic, name]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(known) as string]);
+});
+
+test('completion of bash offers commands, options and built-in scenarios', async () => {
+  const script = write('sim.bash', (await sim(['completion', 'bash'])).stdout);
+  const offers = (...words: string[]): string[] => {
+    const program = `source ${script}; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _sim; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', program], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    return stdout.trim().split('\n');
+  };
+  expect(offers('sim', 'ch')).toEqual(['check']);
+  expect(offers('sim', 'run', '--rep')).toEqual(['--replications']);
+  expect(offers('sim', 'run', '@mac')).toEqual(['@mac-nesting']);
+  expect(offers('sim', 'explain', 'me')).toEqual(['metric']);
+});
+
+test.each(['zsh', 'fish'])('completion of %s names every command and every option', async (shell) => {
+  const { stdout } = await sim(['completion', shell]);
+  for (const word of ['run', 'check', 'init', 'schema', 'explain', 'completion', 'replications', 'workers', '@mac-nesting', 'metric'])
+    expect(stdout).toContain(word);
+});
+
+test('init writes a scenario beside a configuration that passes the check, and never over one', async () => {
+  const config = write('config.toml', smallConfig);
+  const file = join(config, '..', 'scenarios', 'small.yaml');
+  const first = await sim(['init', '--from', config, '--yes']);
+  expect([first.code, existsSync(file)]).toEqual([0, true]);
+  expect(first.stdout).toContain(`sim run ${file}`);
+  expect(await sim(['check', file])).toMatchObject({ code: 0, stdout: `${file}: ok\n` });
+  expect((await sim(['init', '--from', config, '--yes'])).code).toBe(2);
+});
