@@ -347,6 +347,8 @@ export class Manager {
     if (this.busyWorkers < this.config.concurrent && this.#fullSince !== never) {
       const turn = this.feed.unblock(this.#fullSince, at);
       this.#fullSince = never;
+      // A free worker makes a runner in the middle of a burst want jobs, and with them instances, again.
+      for (const { scaler } of this.runners) if (scaler.streak > 0) scaler.touch();
       if (turn !== null) this.#request(this.runners[turn] as Runner, at, effects);
     }
     if (this.busyWorkers >= this.config.concurrent && this.#fullSince === never) this.#fullSince = at;

@@ -1,5 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
-import type { Event, InstanceChange } from '../../core/event.ts';
+import type { Event } from '../../core/event.ts';
 import type { Scaler } from '../../core/scaling/scaler.ts';
 import type { World } from '../world/world.ts';
 import { broken, type Checker, type Rule } from './rule.ts';
@@ -21,23 +21,40 @@ export const scaleToZero: Rule = {
   create: () => new Convergence(true),
 };
 
+/** For a new instance to show in a listing, which may be stale. */
+const longestShowMs = 120_000;
+
 class Convergence implements Checker {
   readonly #isOfZero: boolean;
   #disturbedAt = 0;
   #changedAt = 0;
+  #increasedAt = 0;
+  readonly #seen = new Set<string>();
 
   constructor(isOfZero: boolean) {
     this.#isOfZero = isOfZero;
   }
 
   stepped(event: Event, effects: readonly Effect[], world: World): void {
-    if (isDisturbance(event) || (event.kind === 'fleet-listed' && namesStranger(event.changes, world))) this.#disturbedAt = event.at;
+    if (event.kind === 'fleet-increased') this.#increasedAt = event.at;
+    if (isDisturbance(event) || (event.kind === 'fleet-listed' && this.#namesStranger(event, world))) this.#disturbedAt = event.at;
     for (const effect of effects) {
       // An instance that is named twice survived a removal that the cloud had accepted.
       if (effect.kind === 'decrease' && effect.instances.some(({ decreaseCount }) => decreaseCount > 0)) this.#disturbedAt = event.at;
       if (effect.kind === 'increase' || effect.kind === 'decrease' || effect.kind === 'withdraw') this.#changedAt = event.at;
       else if (effect.kind === 'decided' && isSurprise(effect.decision.kind)) this.#disturbedAt = event.at;
     }
+  }
+
+  /** Whether a listing speaks of an instance that this manager has not asked for, though it may stand in for one that never came. */
+  #namesStranger({ changes, at }: Extract<Event, { kind: 'fleet-listed' }>, { manager }: World): boolean {
+    let isStrange = false;
+    for (const { id } of changes) {
+      const isLate = !this.#seen.has(id) && at > this.#increasedAt + longestShowMs;
+      this.#seen.add(id);
+      isStrange ||= isLate || manager?.runners.some(({ scaler }) => (scaler.provisioner.instance(id)?.cause ?? 'requested') !== 'requested') === true;
+    }
+    return isStrange;
   }
 
   ended(world: World): void {
@@ -82,11 +99,6 @@ function isDisturbance(event: Event): boolean {
     default:
       return true;
   }
-}
-
-/** Whether a listing speaks of an instance that this manager has not asked for. */
-function namesStranger(changes: readonly InstanceChange[], { manager }: World): boolean {
-  return changes.some(({ id }) => manager?.runners.some(({ scaler }) => (scaler.provisioner.instance(id)?.cause ?? 'requested') !== 'requested'));
 }
 
 function isSurprise(kind: string): boolean {

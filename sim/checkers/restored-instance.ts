@@ -12,7 +12,7 @@ export const restoredInstance: Rule = {
 };
 
 class RestoredInstance implements Checker {
-  /** Jobs that each instance has had, over all managers. */
+  /** Jobs that each instance has had, over all managers that could know. */
   readonly #uses = new Map<string, number>();
 
   stepped(_event: Event, effects: readonly Effect[], world: World): void {
@@ -24,7 +24,8 @@ class RestoredInstance implements Checker {
       const { id, cause, restored, useCount } = effect.instance;
       const { vmIsolation } = scaler.config;
       if (cause === 'preexisted' && !restored && !vmIsolation) broken('P15', `a job runs on ${id}, which was there before the manager`);
-      const uses = (this.#uses.get(id) ?? 0) + 1;
+      // Where the state was lost, counting began again.
+      const uses = cause === 'preexisted' && !restored ? useCount : (this.#uses.get(id) ?? 0) + 1;
       this.#uses.set(id, uses);
       if (restored && useCount < uses) broken('P15', `${id} was restored and counts ${String(useCount)} uses of ${String(uses)}`);
     }
