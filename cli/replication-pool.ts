@@ -24,13 +24,13 @@ export async function runReplications(job: ReplicationJob, seeds: readonly numbe
     minThreads: workers,
     maxThreads: workers,
   });
-  const answers: ReplicationAnswer[] = [];
-  const queue = seeds.entries();
+  const answers = new Map<number, ReplicationAnswer>();
+  const queue = seeds.values();
   const serve = async (): Promise<void> => {
-    for (const [index, seed] of queue) {
+    for (const seed of queue) {
       if (Atomics.load(job.stop, 0) !== 0) return;
       const answer = await pool.run(seed);
-      answers[index] = answer;
+      answers.set(seed, answer);
       settle(job, answer, options);
     }
   };
@@ -39,8 +39,7 @@ export async function runReplications(job: ReplicationJob, seeds: readonly numbe
   } finally {
     await pool.destroy();
   }
-  // A sparse array where the run was stopped: filter leaves its holes out.
-  return answers.filter(() => true);
+  return seeds.flatMap((seed) => answers.get(seed) ?? []);
 }
 
 function runHere(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): ReplicationAnswer[] {

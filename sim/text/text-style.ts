@@ -7,9 +7,6 @@ export interface TextStyle {
   readonly unicode: boolean;
 }
 
-/** What every reader can show: no colour, ASCII, 80 columns. */
-export const plainStyle: TextStyle = { width: 80, colour: false, unicode: false };
-
 const codes = { green: 32, red: 31, yellow: 33, dim: 2 } as const;
 
 /** Colours a text where the style has colour. Meaning never hangs on it alone. */
@@ -39,7 +36,6 @@ export function spell(text: string, style: TextStyle): string {
 
 /** Columns that a text takes, colour codes left out. */
 export function columns(text: string): number {
-  // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
   return text.replace(/\u001b\[\d+m/g, '').length;
 }
 

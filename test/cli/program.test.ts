@@ -27,9 +27,12 @@ test('SIGTERM keeps a partial result and exits with 105', async () => {
   const output = join(here, 'partial.json');
   const events = join(here, 'partial.jsonl');
   const child = spawn(process.execPath, ['cli/sim.ts', 'run', scenario, '-o', output, '--events', events], { stdio: 'ignore' });
-  const timer = setInterval(() => existsSync(events) && statSync(events).size > 100_000 && child.kill('SIGTERM'), 50);
+  const timer = setInterval(() => {
+    if (!existsSync(events) || statSync(events).size < 100_000) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 50);
   const code = await new Promise((resolve) => child.on('exit', resolve));
-  clearInterval(timer);
   expect(code).toBe(105);
   expect(resultSchema.parse(JSON.parse(readFileSync(output, 'utf8'))).complete).toBe(false);
 });

@@ -68,7 +68,7 @@ test('completion of bash offers commands, options and built-in scenarios', async
   };
   expect(offers('sim', 'ch')).toEqual(['check']);
   expect(offers('sim', 'run', '--rep')).toEqual(['--replications']);
-  expect(offers('sim', 'run', '@mac')).toEqual(['@mac-nesting']);
+  expect(offers('sim', 'run', '@mac-n')).toEqual(['@mac-nesting']);
   expect(offers('sim', 'explain', 'me')).toEqual(['metric']);
 });
 

@@ -22,7 +22,7 @@ export interface ExampleParts {
 
 export const waitObjective: Objective = { expr: 'wait.p95 <= 10m', metric: 'wait.p95', op: '<=', value: 600, unit: 'seconds', severity: 'error', after: null };
 export const lossObjective: Objective = { expr: 'jobs.lost == 0', metric: 'jobs.lost', op: '==', value: 0, unit: 'count', severity: 'error', after: null };
-export const costObjective: Objective = {
+const costObjective: Objective = {
   expr: 'cost.per_month <= 2000',
   metric: 'cost.per_month',
   op: '<=',
