@@ -1,4 +1,5 @@
 import { runWorld } from './engine/engine.ts';
+import { assertConservation } from './measure/conservation.ts';
 import type { RunRecord } from './measure/run-record.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import { generateWorkload } from './workload/generate-workload.ts';
@@ -19,7 +20,9 @@ export function simulate(plan: SimulationPlan, seed: number, options: WorldOptio
   world.life.start();
   world.flow.users.start();
   const complete = runWorld(world, arrivals);
-  return recordOf(world, complete);
+  const record = recordOf(world, complete);
+  if (complete) assertConservation(record);
+  return record;
 }
 
 function recordOf(world: World, complete: boolean): RunRecord {

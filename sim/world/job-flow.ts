@@ -29,6 +29,7 @@ export class JobFlow implements RunWorld {
   readonly #timers = new Handles<{ readonly run: JobRun; readonly version: number }>();
   readonly #queued: LevelArea;
   readonly #delivering: LevelArea;
+  readonly #pending: LevelArea;
   readonly #preparing: LevelArea;
   readonly #running: LevelArea;
   readonly #models: readonly JobModel[];
@@ -41,6 +42,7 @@ export class JobFlow implements RunWorld {
     const { areas } = world.levels;
     this.#queued = areas.queued;
     this.#delivering = areas.delivering;
+    this.#pending = areas.pending;
     this.#preparing = areas.preparing;
     this.#running = areas.running;
     this.#models = scenario.streams.map(({ job }) => job);
@@ -110,7 +112,7 @@ export class JobFlow implements RunWorld {
   /** The manager is gone: its jobs are lost, its requests are closed. */
   managerGone(): void {
     this.desk.closeAll();
-    for (const job of this.runs.abandonAll()) this.end(job, 'system-failure');
+    this.runs.abandonAll();
     const { jobs } = this.#world;
     for (let job = 0; job < jobs.count && (jobs.arrivalAt[job] as number) <= this.now; job++)
       if (jobs.phase[job] === jobPhase.pending) this.end(job, 'system-failure');
@@ -130,6 +132,7 @@ export class JobFlow implements RunWorld {
         causes.delivering -= counted;
         break;
       case jobPhase.pending:
+        this.#pending.change(-1, now);
         causes.pending -= counted;
         break;
       default:
@@ -142,6 +145,7 @@ export class JobFlow implements RunWorld {
       this.#delivering.change(1, now);
       causes.delivering += counted;
     } else if (phase === jobPhase.pending) {
+      this.#pending.change(1, now);
       causes.pending += counted;
     }
   }

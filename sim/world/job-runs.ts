@@ -39,6 +39,7 @@ export interface RunWorld {
 /** Largest number of job runs at once, and the payload that tells a run's version from another. */
 const indexSpan = 0x100000;
 
+const lost: JobOutcome = { state: 'failed', reason: 'runner_system_failure', exitCode: null, instanceFault: null };
 const success: JobOutcome = { state: 'success', reason: null, exitCode: null, instanceFault: null };
 
 /**
@@ -159,16 +160,14 @@ export class JobRuns {
     }
   }
 
-  /** The manager is gone, and with it every machine. Returns the jobs. */
-  abandonAll(): number[] {
-    const jobs: number[] = [];
+  /** The manager is gone, and with it every machine and its job. */
+  abandonAll(): void {
     for (const run of this.#runs) {
       if (!run.active) continue;
       if (run.machine === null && run.firstStageAt <= this.#world.now) this.#world.prepared(run, run.firstStageAt);
-      jobs.push(run.job);
+      this.#world.ended(run, lost);
       this.#release(run);
     }
-    return jobs;
   }
 
   #onInstance(cloud: CloudInstance): JobRun[] {

@@ -89,6 +89,7 @@ export class ManagerLife {
     this.manager = null;
     this.generation++;
     this.#world.flow.managerGone();
+    this.#world.measure();
     this.#world.events.push(this.#world.now + (this.#restart?.downMs ?? 0), eventKind.managerStarts, 0);
   }
 }

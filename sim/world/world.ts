@@ -116,7 +116,7 @@ export class World {
       this.hash.add(effect, this.now);
       this.#perform(effect);
     }
-    this.#measure(manager);
+    this.measure();
   }
 
   #perform(effect: Effect): void {
@@ -165,16 +165,14 @@ export class World {
     }
   }
 
-  /** Brings the levels that follow from the core's counters up to date. */
-  #measure(manager: Manager): void {
+  /** Brings the levels that follow from the core's counters up to date; they are 0 while no manager runs. */
+  measure(): void {
     let busy = 0;
     let idle = 0;
-    let pending = 0;
     let requested = 0;
-    for (const { scaler } of manager.runners) {
+    for (const { scaler } of this.life.manager?.runners ?? noRunners) {
       busy += scaler.pool.acquired;
       idle += scaler.pool.readyFree;
-      pending += scaler.pool.waiting.size;
       requested += scaler.provisioner.requestedCount;
     }
     const { areas } = this.levels;
@@ -185,7 +183,8 @@ export class World {
       this.busy.set(busy, now);
     }
     if (areas.slotsIdle.value !== idle) areas.slotsIdle.set(idle, now);
-    if (areas.pending.value !== pending) areas.pending.set(pending, now);
     if (areas.requested.value !== requested) areas.requested.set(requested, now);
   }
 }
+
+const noRunners: Manager['runners'] = [];
