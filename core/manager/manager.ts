@@ -238,8 +238,9 @@ export class Manager {
     if (job === null) {
       if (fault === null) runner.limit.answered(false, event.retried, 1 + event.fruitless, at);
       else runner.limit.failed(fault, event.retried, at);
-      runner.scaler.streak = 0;
+      // The end of a burst is seen by the evaluation that the dropped key asks for.
       runner.scaler.slots.unreserve(acquisition);
+      runner.scaler.streak = 0;
       this.acquisitions.delete(acquisition.key);
       this.busyWorkers--;
       return;
