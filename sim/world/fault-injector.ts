@@ -32,6 +32,9 @@ export class FaultInjector {
       this.#world.events.push(fault.atMs, eventKind.faultBegins, index);
       this.#world.events.push(fault.atMs + fault.forMs, eventKind.faultEnds, index);
     });
+    this.#world.options.interventions?.forEach(({ at }, index) => {
+      this.#world.events.push(at, eventKind.faultBegins, this.#faults.length + index);
+    });
     const { zones, spot } = this.#world.plan.scenario.fleet;
     if (spot !== null && spot.waveShare > 0 && spot.reclaimsPerHour > 0) zones.forEach((_, zone) => this.#scheduleWave(zone));
   }
@@ -41,7 +44,11 @@ export class FaultInjector {
       this.#wave(-1 - index);
       return;
     }
-    const fault = this.#faults[index] as ScenarioFault;
+    const fault = this.#faults[index];
+    if (fault === undefined) {
+      this.#world.options.interventions?.[index - this.#faults.length]?.act(this.#world);
+      return;
+    }
     this.#world.causes.openFaults++;
     const { fleet, flow, life, plan } = this.#world;
     switch (fault.type) {

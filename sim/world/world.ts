@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly unfold?: boolean;
   /** Makes every fruitless poll. */
   readonly pollAll?: boolean;
+  /** What else happens to the world at known instants (milliseconds since `clock.start`), beside the faults of the scenario. */
+  readonly interventions?: readonly { readonly at: number; readonly act: (world: World) => void }[];
   /** A manager other than the core's: a mutation of it. */
   readonly createManager?: (config: ManagerConfig, stored: readonly (readonly StoredInstance[])[]) => Manager;
 }

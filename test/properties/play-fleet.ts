@@ -38,16 +38,14 @@ export function playFleet(fleet: FleetCase, { rules = [], reached, onStep: meddl
   const built = planOf(fleet);
   const { plan, jobs, horizon } = built;
   const watch = watchRules(rules);
-  const outside = new Outside(fleet, built);
   let skippedPolls = 0;
   const onStep = (event: Event, effects: readonly Effect[], world: World): void => {
     if (event.kind === 'request-answered') skippedPolls += event.fruitless;
     watch.stepped(event, effects, world);
     reached?.stepped(event, effects, world);
-    outside.interfere(world);
     meddle?.(world);
   };
-  const world = new World(plan, fleet.seed, jobs, horizon, { ...worldOptions, onStep });
+  const world = new World(plan, fleet.seed, jobs, horizon, { ...worldOptions, onStep, interventions: interventions(fleet, built) });
   world.faults.start();
   world.life.scheduleChanges();
   world.life.start();
@@ -59,43 +57,33 @@ export function playFleet(fleet: FleetCase, { rules = [], reached, onStep: meddl
 }
 
 /** What the scenario grammar has no word for: instances of somebody else, a reload, and the end of all chance failures. */
-class Outside {
-  readonly #fleet: FleetCase;
-  readonly #built: FleetPlan;
-  #isForeignDone: boolean;
-  #isReloadDone: boolean;
-  #isQuiet = false;
+function interventions({ foreign, reload }: FleetCase, { plan, quietAt, reloaded }: FleetPlan): NonNullable<WorldOptions['interventions']> {
+  return [
+    ...(foreign === null ? [] : [{ at: 1000 * foreign.at, act: (world: World) => void world.fleet.groups[0]?.increase(foreign.count) }]),
+    ...(reload === null || reloaded === null
+      ? []
+      : [
+          {
+            at: 1000 * reload.at,
+            act: (world: World) => {
+              world.tell({ kind: 'config-reloaded', at: world.now, config: reloaded });
+            },
+          },
+        ]),
+    {
+      at: quietAt,
+      act: () => {
+        calm(plan.scenario.fleet as Writable<FleetModel>);
+      },
+    },
+  ];
+}
 
-  constructor(fleet: FleetCase, built: FleetPlan) {
-    this.#fleet = fleet;
-    this.#built = built;
-    this.#isForeignDone = fleet.foreign === null;
-    this.#isReloadDone = built.reloaded === null;
-  }
-
-  interfere(world: World): void {
-    const { foreign, reload } = this.#fleet;
-    if (!this.#isForeignDone && world.now >= 1000 * (foreign?.at ?? 0)) {
-      this.#isForeignDone = true;
-      world.fleet.groups[0]?.increase(foreign?.count ?? 0);
-    }
-    if (!this.#isReloadDone && world.now >= 1000 * (reload?.at ?? 0) && this.#built.reloaded !== null) {
-      this.#isReloadDone = true;
-      world.tell({ kind: 'config-reloaded', at: world.now, config: this.#built.reloaded });
-    }
-    if (!this.#isQuiet && world.now >= this.#built.quietAt) {
-      this.#isQuiet = true;
-      this.#calm();
-    }
-  }
-
-  #calm(): void {
-    const fleet = this.#built.plan.scenario.fleet as Writable<FleetModel>;
-    Object.assign(fleet.failure, { create: 0, bootStuck: 0, connect: 0, delete: 0 });
-    fleet.nesting.vmFailure = 0;
-    fleet.api.errors = 0;
-    if (fleet.spot !== null) fleet.spot.share = 0;
-  }
+function calm(fleet: Writable<FleetModel>): void {
+  Object.assign(fleet.failure, { create: 0, bootStuck: 0, connect: 0, delete: 0 });
+  fleet.nesting.vmFailure = 0;
+  fleet.api.errors = 0;
+  if (fleet.spot !== null) fleet.spot.share = 0;
 }
 
 function recordOf(world: World): string {
