@@ -8,12 +8,14 @@
  */
 export { InvariantError } from './assert.ts';
 export { Manager } from './manager/manager.ts';
+export type { ShutdownMode } from './manager/shutdown.ts';
 export type { ManagerSnapshot } from './manager/snapshot.ts';
 export type { AutoscalerConfig, JobConfig, ManagerConfig, PolicyConfig, RunnerConfig, UpstreamOptions } from './config.ts';
 export type { CapacityInputs, Decision, GrowthLimit, RefusalReason } from './decision.ts';
 export type { Effect, EffectSink } from './effect.ts';
 export type { Event, InstanceChange, JobOffer } from './event.ts';
 export type { Fault, FaultCode } from './fault.ts';
+export type { Finding, Severity } from './finding.ts';
 export type { Instance, InstanceCause, ProviderState, Readiness } from './fleet/instance.ts';
 export type { AcquisitionKey, InstanceId, JobId, Op, RunnerIndex } from './ids.ts';
 export type { FailureReason, JobOutcome } from './job/outcome.ts';

@@ -4,6 +4,16 @@
  *
  * @packageDocumentation
  */
+export { simulate } from './simulate.ts';
+export type { SimulationPlan } from './simulation-plan.ts';
+export { parseScenario } from './scenario/parse-scenario.ts';
+export type { ParsedScenario } from './scenario/parse-scenario.ts';
+export { resolveScenario } from './scenario/resolve-scenario.ts';
+export type { RecordedDurations } from './scenario/resolve-distribution.ts';
+export type { ZoneOffsets } from './scenario/calendar.ts';
+export type { TraceRows } from './workload/trace/trace-rows.ts';
+export type { WorldOptions } from './world/world.ts';
+export type { ScenarioEnvironment } from './scenario/resolve-scenario.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export type { GitlabModel, Parameter, Scenario, ScenarioClock } from './scenario/scenario.ts';
 export type { DistributionBounds, DistributionShape, DurationDistribution } from './scenario/duration-distribution.ts';
@@ -15,6 +25,7 @@ export type * from './scenario/workload-stream.ts';
 export { buildResult } from './measure/build-result.ts';
 export type { ResultInputs } from './measure/build-result.ts';
 export { measureReplication } from './measure/replication.ts';
+export { seriesLevels } from './measure/replication.ts';
 export type { MeasureContext, Replication, ReplicationSeries, SeriesLevel } from './measure/replication.ts';
 export { resultSchema } from './measure/result.ts';
 export type { Result, ResultMetric, ResultObjective } from './measure/result.ts';

@@ -89,11 +89,15 @@ describe('the packed package', () => {
   });
 
   test('runs a built-in scenario where it is installed', async () => {
-    const { stdout } = await run('npx', ['--no-install', 'sim', 'run', '@mac-nesting', '--json'], { cwd: app, ...patient });
-    const result = JSON.parse(stdout) as { scenario: { name: string }; complete: boolean; hash: string };
+    const { stdout, code } = await run('npx', ['--no-install', 'sim', 'run', '@mac-nesting', '--json'], { cwd: app, ...patient }).then(
+      (done) => ({ stdout: done.stdout, code: 0 }),
+      (failure: unknown) => failure as { stdout: string; code: number },
+    );
+    const result = JSON.parse(stdout) as { scenario: { name: string }; complete: boolean; hash: string; slo: { ok: boolean; severity: string }[] };
     expect(result.scenario.name).toBe('mac-nesting');
     expect(result.complete).toBe(true);
     expect(result.hash).toMatch(/^[0-9a-f]{16,}$/);
+    expect(code).toBe(result.slo.some(({ ok, severity }) => !ok && severity === 'error') ? 99 : 0);
   });
 
   test.each(['sim', 'drydock'])('%s knows its version', async (program) => {

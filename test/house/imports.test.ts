@@ -15,9 +15,9 @@ interface Room {
 
 const rooms: Readonly<Record<string, Room>> = {
   core: { folders: ['core'], packages: [], node: false },
-  sim: { folders: ['core', 'sim'], packages: ['@stdlib/stats-base-dists-t-quantile', 'pure-rand', 'yaml', 'zod'], node: false },
+  sim: { folders: ['core', 'sim'], packages: ['@stdlib/stats-base-dists-t-quantile', 'yaml', 'zod'], node: false },
   adapters: { folders: ['core', 'adapters'], packages: ['@iarna/toml', 'croner', 'toml-eslint-parser'], node: true },
-  cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['commander', 'piscina'], node: true },
+  cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['commander', 'piscina', 'yaml', 'zod'], node: true },
 };
 
 /** The package that a bare import names: two parts where it is scoped. */
