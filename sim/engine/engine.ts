@@ -46,7 +46,7 @@ export function runWorld(world: World, arrivals: number): boolean {
       world.now = drainUntil;
       return true;
     }
-    world.causes.accrue(life.manager, at);
+    world.causes.accrue(life.manager, coordinator.queued, at);
     world.now = at;
     if (kind === eventKind.arrival) {
       const job = arrival++;

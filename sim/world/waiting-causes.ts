@@ -21,15 +21,31 @@ export class WaitingCauses {
   openFaults = 0;
   #since = 0;
 
-  /** Accounts for the time up to `now`; `manager` is null while none runs. */
-  accrue(manager: Manager | null, now: number): void {
+  /** Accounts for the time up to `now`; `manager` is null while none runs, `allQueued` are the queued jobs in and out of the window. */
+  accrue(manager: Manager | null, allQueued: number, now: number): void {
     const span = now - this.#since;
     const from = this.#since;
     this.#since = now;
     if (span === 0 || this.queued + this.delivering + this.pending === 0) return;
     if (this.delivering > 0) this.total['poll-delay'] += this.delivering * span;
-    if (this.queued > 0) this.total[this.#cause(manager, from, true)] += this.queued * span;
-    if (this.pending > 0) this.total[this.#cause(manager, from, false)] += this.pending * span;
+    if (this.queued + this.pending === 0) return;
+    // Instances that are on their way serve the jobs that have waited longest; those that are not counted came before the others.
+    let served = manager === null ? 0 : Math.max(0, slotsOnOrder(manager) - (jobsInHand(manager) + allQueued - this.pending - this.queued));
+    served -= this.#share(this.#cause(manager, from, false), manager, this.pending, served, span);
+    this.#share(this.#cause(manager, from, true), manager, this.queued, served, span);
+  }
+
+  /** Gives jobs their cause; where none comes before `scale-up`, that is the cause of as many as will be served so. Returns their number. */
+  #share(first: Cause | null, manager: Manager | null, jobs: number, served: number, span: number): number {
+    if (jobs === 0) return 0;
+    if (first !== null || manager === null) {
+      this.total[first ?? 'fault'] += jobs * span;
+      return 0;
+    }
+    const growing = Math.min(jobs, served);
+    this.total['scale-up'] += growing * span;
+    if (jobs > growing) this.total[restCause(manager)] += (jobs - growing) * span;
+    return growing;
   }
 
   /** Adds what jobs spent on being prepared, in hindsight. */
@@ -37,15 +53,28 @@ export class WaitingCauses {
     this.total.prepare += span;
   }
 
-  #cause(manager: Manager | null, at: number, queued: boolean): Cause {
+  /** The first cause that applies to all jobs of a place; null where none comes before `scale-up`. */
+  #cause(manager: Manager | null, at: number, queued: boolean): Cause | null {
     if (manager === null || this.openFaults > 0 || manager.runners.some((runner) => isBackingOff(runner, at))) return 'fault';
     if (queued && manager.runners.some(holdsBack)) return 'policy';
     if (queued && manager.busyWorkers < manager.config.concurrent && manager.runners.some((runner) => couldAsk(runner, at))) return 'request-pacing';
-    if (manager.runners.some(isGrowing)) return 'scale-up';
-    if (manager.busyWorkers >= manager.config.concurrent || manager.runners.every(isFull)) return 'limit';
-    assert(manager.wakeAt !== never || manager.runners.some((runner) => runner.requestCount > 0), 'a waiting job has a cause');
-    return 'poll-delay';
+    return null;
   }
+}
+
+/** Why a job waits that no instance on its way will serve. */
+function restCause(manager: Manager): Cause {
+  if (manager.busyWorkers >= manager.config.concurrent || manager.runners.every(isFull)) return 'limit';
+  assert(manager.wakeAt !== never || manager.runners.some((runner) => runner.requestCount > 0), 'a waiting job has a cause');
+  return 'poll-delay';
+}
+
+function slotsOnOrder({ runners }: Manager): number {
+  return runners.reduce((slots, { scaler }) => slots + scaler.free - scaler.pool.readyFree, 0);
+}
+
+function jobsInHand({ runners }: Manager): number {
+  return runners.reduce((jobs, { scaler }) => jobs + scaler.pool.waiting.size, 0);
 }
 
 function isBackingOff({ scaler, limit }: Runner, at: number): boolean {
