@@ -339,7 +339,9 @@ export class Manager {
 
   /** Whether an empty answer to the only open request of a runner would change nothing but counters, and the next request would follow at its turn. */
   isInert({ scaler, requestCount, limit }: Runner): boolean {
-    if (this.runners.length > 1 || requestCount > 1 || limit.allowed > 1 || scaler.refusal(1) !== null) return false;
+    // With no other worker free the feeder stands still, and feeds at the answer instead of at its turn.
+    if (this.busyWorkers >= this.config.concurrent || this.runners.length > 1) return false;
+    if (requestCount > 1 || limit.allowed > 1 || scaler.refusal(1) !== null) return false;
     return scaler.streak === 0 && scaler.pool.withdrawnFree === 0 && !scaler.config.upstream.requiredFormula && !scaler.config.reservationThrottling;
   }
 

@@ -197,7 +197,7 @@ const cloud: fc.Arbitrary<CloudCase> = fc.record({
   vmBoot: int(0, 30),
   latency: int(0, 3),
   staleness: seldom(0, int(1, 30), 2),
-  maxBatch: seldom(null, int(1, 3)),
+  maxBatch: seldom(null, int(1, 3), 2),
   callsPerSecond: seldom(null, fc.constantFrom(0.5, 1, 2)),
   contention: seldom(0, fc.constantFrom(0.25, 0.5)),
   hosts: seldom(false, fc.constant(true), 7),
@@ -215,6 +215,24 @@ const fault: fc.Arbitrary<FaultCase> = fc.record({
   kept: fc.boolean(),
 });
 
+const restart: fc.Arbitrary<readonly FaultCase[]> = fc
+  .record({ at: int(60, 1200), again: int(1, 20), isPatient: fc.boolean(), share: int(1, 10), kept: fc.boolean() })
+  .map(({ at, again, isPatient, share, kept }): FaultCase[] => {
+    const fault = { type: 'manager_restart', for: 1, share: share / 10, kept } as const;
+    // Either killed at work, or told to wait for its jobs and then told not to.
+    if (!isPatient) return [{ ...fault, at, signal: 'SIGKILL' }];
+    return [
+      { ...fault, at, signal: 'SIGQUIT' },
+      { ...fault, at: at + again, signal: 'SIGTERM' },
+    ];
+  });
+
+const faults: fc.Arbitrary<readonly FaultCase[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 3, arbitrary: fc.array(fault, { minLength: 1, maxLength: 4, size: 'max' }) },
+  { weight: 2, arbitrary: restart },
+);
+
 /** Random runs, of a few hours and a few dozen jobs each. */
 export const fleetCase: fc.Arbitrary<FleetCase> = fc.record({
   seed: int(1, 1_000_000),
@@ -223,7 +241,7 @@ export const fleetCase: fc.Arbitrary<FleetCase> = fc.record({
   runners: fc.oneof({ weight: 5, arbitrary: fc.tuple(runner) }, { weight: 1, arbitrary: fc.tuple(runner, runner) }),
   jobs: fc.array(job, { maxLength: 60, size: 'max' }),
   cloud,
-  faults: often<readonly FaultCase[]>([], fc.array(fault, { maxLength: 4, size: 'max' })),
+  faults,
   foreign: seldom(null, fc.record({ at: int(0, 3600), count: int(1, 4) }), 6),
   reload: seldom(null, fc.record({ at: int(60, 3600), policies: fc.array(policy, { minLength: 1, maxLength: 3 }) }), 6),
   upstream: fc.constant([]),

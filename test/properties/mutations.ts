@@ -315,8 +315,8 @@ export const mutations: readonly Mutation[] = [
         Scaler.prototype,
         'settle',
         (original) =>
-          function (at) {
-            original.call(this, at);
+          function (at, effects) {
+            original.call(this, at, effects);
             this.evaluateAt += Math.floor(2 * Math.random());
           },
       ),

@@ -5,6 +5,7 @@ import { policyInForce as lastOf } from '../../core/scaling/policy.ts';
 import { policyInForce } from '../../sim/checkers/policy-in-force.ts';
 import { policySwitch } from '../../sim/checkers/policy-switch.ts';
 import { check } from './check.ts';
+import { fleetCase } from './fleet-case.ts';
 import { idleMonotony } from './idle-monotony.ts';
 import { proves } from './watch.ts';
 
@@ -39,4 +40,4 @@ test('P13: the policy in force depends on the policies, the instant and the zone
 
 proves(policyInForce);
 proves(policySwitch);
-proves(idleMonotony);
+proves(idleMonotony, fleetCase, 24);

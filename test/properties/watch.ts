@@ -12,9 +12,9 @@ export function proves(rule: Rule, fleets: fc.Arbitrary<FleetCase> = fleetCase, 
   };
   test(`${rule.name}: ${rule.sentence}`, () => {
     check(rule.name.toLowerCase(), fleets, play, runs);
-  });
+  }, 60_000);
   if (!rule.holdsUpstream) return;
   test(`${rule.name} holds under the real component's rules too`, () => {
     check(`${rule.name.toLowerCase()}-upstream`, upstreamCase, play, Math.ceil(runs / 4));
-  });
+  }, 60_000);
 }
