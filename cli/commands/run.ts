@@ -3,8 +3,9 @@ import { buildResult } from '../../sim/measure/build-result.ts';
 import type { Result } from '../../sim/measure/result.ts';
 import { resultText } from '../../sim/measure/result-text.ts';
 import { oneLine } from '../../sim/text/one-line.ts';
-import { summary } from '../../sim/text/summary.ts';
+import { summary, type SummaryInput } from '../../sim/text/summary.ts';
 import { combineExitCodes, exitCodes, type ExitCode } from '../exit-codes.ts';
+import { findNextStep, type ScenarioWith } from '../find-next-step.ts';
 import { findingText } from '../finding-text.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
@@ -94,7 +95,8 @@ async function runOne(file: string, options: RunOptions, interruption: Interrupt
   if (replications.length === 0) return exitCodes.interrupted;
   const result = buildResult({ ...ready.inputs, complete: !interrupted }, replications);
   if (options.output !== undefined) writeFileSync(options.output, resultText(result));
-  show(result, ready, file, options, io);
+  const steps = answers.reduce((sum, answer) => sum + (answer.kind === 'measured' ? answer.steps : 0), 0);
+  show({ result, ready, file, steps, settings }, options, io);
   if (interrupted) return exitCodes.interrupted;
   return result.slo.some(({ ok, severity }) => !ok && severity === 'error') ? exitCodes.objectiveMissed : exitCodes.ok;
 }
@@ -119,17 +121,36 @@ async function replicateAll(ready: ReadyScenario, options: RunOptions, stop: Int
   }
 }
 
-function show(result: Result, ready: ReadyScenario, file: string, options: RunOptions, io: Io): void {
+/** A scenario that was run, and what came of it. */
+interface Finished {
+  readonly result: Result;
+  readonly ready: ReadyScenario;
+  readonly file: string;
+  readonly settings: readonly Assignment[];
+  /** Steps of the simulation in all replications together. */
+  readonly steps: number;
+}
+
+function show(finished: Finished, options: RunOptions, io: Io): void {
+  const { result } = finished;
   if (options.json !== undefined) {
     io.stdout.write(resultText(result));
     return;
   }
   const style = terminalStyle(io.stdout, io.env);
-  const lines =
-    options.quiet !== undefined
-      ? [oneLine(result, style)]
-      : summary({ result, manager: ready.plan.manager, command: commandFor(file, options), written: options.output ?? null }, style);
+  const lines = options.quiet !== undefined ? [oneLine(result, style)] : summary(summaryInput(finished, options, io), style);
   io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function summaryInput({ result, ready, file, settings, steps }: Finished, options: RunOptions, io: Io): SummaryInput {
+  const input = { result, manager: ready.plan.manager, command: commandFor(file, options), written: options.output ?? null };
+  // Standard input is read once.
+  if (!result.complete || file === '-') return input;
+  const scenarioWith: ScenarioWith = (changes) => loadScenario(file, [...settings, ...changes.map(({ path, value }) => ({ path, text: value }))], io).ready;
+  const tried = findNextStep(result, ready, scenarioWith, steps * 1.5);
+  if (tried !== null) return { ...input, tried };
+  // A cut that misses an objective is not worth a word; what did not help enough may still be the way.
+  return result.slo.length > 0 && result.slo.every(({ ok }) => ok) ? { ...input, tried } : input;
 }
 
 /** The command that leads to the same figures, without where they go. */

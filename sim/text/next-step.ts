@@ -1,5 +1,5 @@
 import type { ManagerConfig, RunnerConfig } from '../../core/config.ts';
-import type { Cause } from '../measure/cause.ts';
+import { causes, type Cause } from '../measure/cause.ts';
 import type { Result } from '../measure/result.ts';
 
 /** One value to change, by its path for `--set`. */
@@ -16,19 +16,28 @@ export interface NextStep {
 
 /** Fleets that idle more than this have something to save. */
 const idleShareWorthSaving = 0.3;
+/** Share of waiting at the limit from which a fleet that boots is taken for one that has no room. */
+const shareOfCrowding = 0.1;
+
+/** Causes that a key of `config.toml` has a hold on. */
+export const configurableCauses: readonly Cause[] = ['policy', 'request-pacing', 'scale-up', 'limit', 'poll-delay'];
 
 /**
  * The step that the result suggests: against the cause of most waiting while an objective is missed (or there is none), towards a
  * smaller bill when all are met. null where nothing is to be said.
+ *
+ * @param among the causes to choose from.
  */
-export function nextStep(result: Result, manager: ManagerConfig): NextStep | null {
+export function nextStep(result: Result, manager: ManagerConfig, among: readonly Cause[] = causes): NextStep | null {
   const runner = manager.runners[0];
   if (runner === undefined) return null;
   const missed = result.slo.some(({ ok }) => !ok);
   if (!missed && result.slo.length > 0) return towardsLess(result, runner, manager);
-  const dominant = result.why.reduce((most, row) => (row.seconds > most.seconds ? row : most));
+  const dominant = result.why.filter(({ cause }) => among.includes(cause)).reduce((most, row) => (row.seconds > most.seconds ? row : most));
   if (dominant.seconds === 0) return towardsLess(result, runner, manager);
-  return against(dominant.cause, runner, manager);
+  // Where instances boot only in the place of others that had to go, more of them idle have no room.
+  const isCrowded = dominant.cause === 'scale-up' && result.why.some(({ cause, share }) => cause === 'limit' && share >= shareOfCrowding);
+  return against(isCrowded ? 'limit' : dominant.cause, runner, manager);
 }
 
 function against(cause: Cause, runner: RunnerConfig, manager: ManagerConfig): NextStep {

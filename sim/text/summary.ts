@@ -6,6 +6,7 @@ import { countText, durationText, figureText, moneyText, shareText } from './fig
 import { nextStep } from './next-step.ts';
 import { sparkline } from './sparkline.ts';
 import { pad, paint, spell, type TextStyle } from './text-style.ts';
+import { triedStepText, type TriedStep } from './tried-step.ts';
 import { wrap } from './wrap.ts';
 
 /** What a summary needs beside the result. */
@@ -16,6 +17,8 @@ export interface SummaryInput {
   readonly command: string;
   /** Name of the file that was written; null when none was. */
   readonly written: string | null;
+  /** The step to suggest, with what it led to; null for none; left out where none was tried: then it is guessed from the result. */
+  readonly tried?: TriedStep | null;
 }
 
 /** The terminal summary: what was run, the objectives, the figures, why jobs waited, what to try. */
@@ -162,11 +165,12 @@ function why({ why: rows }: Result, manager: ManagerConfig, style: TextStyle): s
   return [`WHY jobs waited (share of ${durationText(total)} of waiting a run)`, ...lines, ...rest];
 }
 
-function ending({ result, manager, command, written }: SummaryInput, style: TextStyle): string[] {
-  const step = nextStep(result, manager);
+function ending({ result, manager, command, written, tried }: SummaryInput, style: TextStyle): string[] {
+  const step = tried?.step ?? (tried === null ? null : nextStep(result, manager));
   const lines: string[] = [];
   if (step !== null) {
     lines.push(`TRY   ${step.changes.map(({ path, value }) => `${path.replace(/^.*\./, '')} = ${value}`).join(', ')}: ${step.reason}`);
+    if (tried != null) lines.push(...wrap(triedStepText(tried, result), style.width - 10).map((line) => `      ${line}`));
     lines.push(`      ${command}${step.changes.map(({ path, value }) => ` --set ${path}=${value}`).join('')}`);
   }
   const kept = written === null ? `nothing written; keep it: ${command} -o result.json` : `${written} written; its format: sim schema result`;
