@@ -6,7 +6,8 @@ import type { Effect, Event, ManagerConfig } from 'drydock/core';
 const second = 1_000;
 const minute = 60 * second;
 
-const config: ManagerConfig = {
+/** Ten one-shot instances at most, two of them idle. */
+export const config: ManagerConfig = {
   second,
   concurrent: 10,
   checkInterval: 3 * second,
