@@ -41,10 +41,11 @@ export class ScaleThrottle {
     this.#parts = Math.min(this.#full, this.#parts + count * this.#second);
   }
 
-  /** When the next token will be there. */
+  /** When the next token will be there; `never` with a full bucket, of which only a use makes room for more. */
   nextTokenAt(at: Ticks): Ticks {
     if (this.#limit === 0) return never;
     this.#refill(at);
+    if (this.#parts >= this.#full) return never;
     const missing = this.#second - (this.#parts % this.#second);
     return at + Math.ceil(missing / this.#limit);
   }

@@ -65,7 +65,8 @@ export class WaitingCauses {
 /** Why a job waits that no instance on its way will serve. */
 function restCause(manager: Manager): Cause {
   if (manager.busyWorkers >= manager.config.concurrent || manager.runners.every(isFull)) return 'limit';
-  assert(manager.wakeAt !== never || manager.runners.some((runner) => runner.requestCount > 0), 'a waiting job has a cause');
+  const isMoving = manager.runners.some((runner) => runner.requestCount > 0 || isGrowing(runner));
+  assert(isMoving || manager.wakeAt !== never, 'a waiting job has a cause');
   return 'poll-delay';
 }
 

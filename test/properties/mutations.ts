@@ -215,9 +215,9 @@ export const mutations: readonly Mutation[] = [
         Scaler.prototype,
         'settle',
         (original) =>
-          function (at) {
+          function (at, effects) {
             const before = this.evaluateAt;
-            original.call(this, at);
+            original.call(this, at, effects);
             if (this.evaluateAt !== before) this.evaluateAt += 5000;
           },
       ),
