@@ -50,7 +50,8 @@ test('burst-300-with-15-idle: nothing is removed as idle while a job waits', () 
 
 /** The accounting of taskscaler before its !49: the slots of an instance that is being removed count as taken, and so ask for another. */
 function countingWhatGoes(): () => void {
-  const { evaluate } = Scaler.prototype;
+  const whole = Object.getOwnPropertyDescriptor(Scaler.prototype, 'evaluate')!;
+  const evaluate = whole.value as Scaler['evaluate'];
   Scaler.prototype.evaluate = function (this: Scaler, at, effects): void {
     const { policy } = this;
     const going = [...this.provisioner.instances()].filter(({ removing }) => removing).length;
@@ -59,6 +60,6 @@ function countingWhatGoes(): () => void {
     this.policy = policy;
   };
   return () => {
-    Scaler.prototype.evaluate = evaluate;
+    Object.defineProperty(Scaler.prototype, 'evaluate', whole);
   };
 }
