@@ -1,6 +1,6 @@
 import { buildResult } from '../sim/measure/build-result.ts';
 import type { Result, ResultObjective } from '../sim/measure/result.ts';
-import { configurableCauses, nextStep, type Change } from '../sim/text/next-step.ts';
+import { configurableCauses, nextStep, stepAgainstWaiting, type Change } from '../sim/text/next-step.ts';
 import type { TriedStep } from '../sim/text/tried-step.ts';
 import type { ReadyScenario } from './load-scenario.ts';
 import { replicate } from './replicate.ts';
@@ -13,10 +13,10 @@ const mostRounds = 16;
 const provingSeeds = 3;
 
 /**
- * Looks for the change after which the objectives are met: follows `nextStep` from result to result on one seed, proves the end on a few, and leaves out
- * what turns out not to be needed. Takes about as many steps of the simulation as the run had, so that a report takes at most twice as long; the outcome
- * depends on nothing else.
+ * Looks for the change after which the objectives are met: goes on against what jobs wait for, from result to result on one seed, proves the end on a few, and leaves out
+ * what turns out not to be needed. The outcome depends on nothing but its parameters.
  *
+ * @param budget Steps of the simulation after which it gives up.
  * @returns null where no such change was found.
  */
 export function findNextStep(result: Result, ready: ReadyScenario, scenarioWith: ScenarioWith, budget: number): TriedStep | null {
@@ -29,7 +29,7 @@ export function findNextStep(result: Result, ready: ReadyScenario, scenarioWith:
   let [changes, reason]: [readonly Change[], string] = [[], ''];
   let [at, manager] = [result, ready.plan.manager];
   for (let round = 0; round < mostRounds; round++) {
-    const step = nextStep(at, manager, configurableCauses);
+    const step = stepAgainstWaiting(at, manager, configurableCauses);
     if (step === null) return null;
     changes = merged(changes, step.changes);
     if (reason === '' || step.changes.length > 1) ({ reason } = step);

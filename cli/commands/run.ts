@@ -16,6 +16,9 @@ import type { Assignment, RunOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** Steps of the simulation that may be spent on what to try next, however small the run was: about a second. */
+const leastTrialSteps = 1_000_000;
+
 const hint = `no scenario given. Try:
   sim run @mac-nesting          a built-in scenario, in a second
   sim init                      a scenario for your own config.toml
@@ -147,7 +150,7 @@ function summaryInput({ result, ready, file, settings, steps }: Finished, option
   // Standard input is read once.
   if (!result.complete || file === '-') return input;
   const scenarioWith: ScenarioWith = (changes) => loadScenario(file, [...settings, ...changes.map(({ path, value }) => ({ path, text: value }))], io).ready;
-  const tried = findNextStep(result, ready, scenarioWith, steps * 1.5);
+  const tried = findNextStep(result, ready, scenarioWith, Math.max(leastTrialSteps, steps));
   if (tried !== null) return { ...input, tried };
   // A cut that misses an objective is not worth a word; what did not help enough may still be the way.
   return result.slo.length > 0 && result.slo.every(({ ok }) => ok) ? { ...input, tried } : input;

@@ -25,16 +25,23 @@ export const configurableCauses: readonly Cause[] = ['policy', 'request-pacing',
 /**
  * The step that the result suggests: against the cause of most waiting while an objective is missed (or there is none), towards a
  * smaller bill when all are met. null where nothing is to be said.
+ */
+export function nextStep(result: Result, manager: ManagerConfig): NextStep | null {
+  const isContent = result.slo.length > 0 && result.slo.every(({ ok }) => ok);
+  const step = isContent ? null : stepAgainstWaiting(result, manager);
+  const runner = manager.runners[0];
+  return step ?? (runner === undefined ? null : towardsLess(result, runner, manager));
+}
+
+/**
+ * The step against the cause of most waiting; null where no job waits.
  *
  * @param among the causes to choose from.
  */
-export function nextStep(result: Result, manager: ManagerConfig, among: readonly Cause[] = causes): NextStep | null {
+export function stepAgainstWaiting(result: Result, manager: ManagerConfig, among: readonly Cause[] = causes): NextStep | null {
   const runner = manager.runners[0];
-  if (runner === undefined) return null;
-  const missed = result.slo.some(({ ok }) => !ok);
-  if (!missed && result.slo.length > 0) return towardsLess(result, runner, manager);
   const dominant = result.why.filter(({ cause }) => among.includes(cause)).reduce((most, row) => (row.seconds > most.seconds ? row : most));
-  if (dominant.seconds === 0) return towardsLess(result, runner, manager);
+  if (runner === undefined || dominant.seconds === 0) return null;
   // Where instances boot only in the place of others that had to go, more of them idle have no room.
   const isCrowded = dominant.cause === 'scale-up' && result.why.some(({ cause, share }) => cause === 'limit' && share >= shareOfCrowding);
   return against(isCrowded ? 'limit' : dominant.cause, runner, manager);
