@@ -1,5 +1,6 @@
 import type { Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
+import type { Runner } from '../../core/manager/runner.ts';
 import type { Scaler } from '../../core/scaling/scaler.ts';
 import type { World } from '../world/world.ts';
 import { broken, type Checker, type Rule } from './rule.ts';
@@ -8,7 +9,7 @@ import { broken, type Checker, type Rule } from './rule.ts';
 export const stability: Rule = {
   name: 'P7',
   sentence:
-    'without arrivals, faults and changes of policy the fleet comes to rest with as many ready instances as the idle target needs, within max_instances, and then never changes',
+    'without arrivals, faults and changes of policy every job ends and the fleet comes to rest with as many ready instances as the idle target needs, within max_instances, and then never changes',
   holdsUpstream: false,
   create: () => new Convergence(false),
 };
@@ -59,7 +60,11 @@ class Convergence implements Checker {
 
   ended(world: World): void {
     const { manager, now, flow } = world;
-    if (manager === null || manager.shutdown.requested || flow.unfinished > 0) return;
+    if (manager === null || manager.shutdown.requested) return;
+    if (flow.unfinished > 0) {
+      if (!this.#isOfZero && !manager.runners.some(isShortForEver)) broken('P7', `${String(flow.unfinished)} jobs never end`);
+      return;
+    }
     for (const { scaler, index } of manager.runners) {
       const restAt = this.#disturbedAt + settlingMs(scaler, world);
       if (now <= restAt) continue;
@@ -80,6 +85,11 @@ class Convergence implements Checker {
       }
     }
   }
+}
+
+/** Whether requests that no instance will ever answer, and that the fleet does not take back, fill places for ever, as the manager warns. */
+function isShortForEver({ scaler }: Runner): boolean {
+  return !scaler.config.canWithdraw && scaler.provisioner.pendingCount > 0;
 }
 
 /** What comes from outside, or ends what did. */

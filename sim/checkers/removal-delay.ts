@@ -58,7 +58,8 @@ class RemovalDelay implements Checker {
 /** Whether an idle instance may go now, and no reservation counts on it. */
 function hasSurplus(scaler: Scaler, at: number): boolean {
   const { pool, policy } = scaler;
-  if (scaler.shuttingDown) return false;
+  // What is withdrawn already waits for a reservation to be dropped, and is what goes first.
+  if (scaler.shuttingDown || pool.withdrawnFree > 0) return false;
   const demand = scaler.window.largest(at, policy.idleTime);
   const most = scaler.config.maxUseCount === 0 ? scaler.host.jobLimit() : Number.POSITIVE_INFINITY;
   const keep = Math.max(pool.waiting.size + scaler.target(at), Math.min(demand + idleTarget(policy, demand), most) - pool.acquired);

@@ -25,7 +25,7 @@ class RestoredInstance implements Checker {
       const { vmIsolation } = scaler.config;
       if (cause === 'preexisted' && !restored && !vmIsolation) broken('P15', `a job runs on ${id}, which was there before the manager`);
       // Where the state was lost, counting began again.
-      const uses = cause === 'preexisted' && !restored ? useCount : (this.#uses.get(id) ?? 0) + 1;
+      const uses = !restored ? useCount : (this.#uses.get(id) ?? 0) + 1;
       this.#uses.set(id, uses);
       if (restored && useCount < uses) broken('P15', `${id} was restored and counts ${String(useCount)} uses of ${String(uses)}`);
     }

@@ -93,7 +93,9 @@ export class JobFlow implements RunWorld {
     const { jobs, instances } = this.#world;
     const { instance, job } = effect;
     instances.used(cloud.row, instance.useCount);
-    if (instance.useCount === 1 && instance.readyAt > (jobs.arrivalAt[job.id] as number)) jobs.cold[job.id] = 1;
+    // All slots of a new instance are given to jobs that waited for it.
+    const isFresh = instance.useCount === instance.acquiredCount;
+    if (isFresh && instance.readyAt > (jobs.arrivalAt[job.id] as number)) jobs.cold[job.id] = 1;
     this.runs.start(effect, cloud);
   }
 
@@ -114,8 +116,8 @@ export class JobFlow implements RunWorld {
     this.desk.closeAll();
     this.runs.abandonAll();
     const { jobs } = this.#world;
-    for (let job = 0; job < jobs.count && (jobs.arrivalAt[job] as number) <= this.now; job++)
-      if (jobs.phase[job] === jobPhase.pending) this.end(job, 'system-failure');
+    // Retried jobs stand behind all arrivals, so no row may be left out.
+    for (let job = 0; job < jobs.count; job++) if (jobs.phase[job] === jobPhase.pending) this.end(job, 'system-failure');
   }
 
   /** Moves a job to another place; waiting is counted from here. */

@@ -83,6 +83,7 @@ function calm(fleet: Writable<FleetModel>): void {
   Object.assign(fleet.failure, { create: 0, bootStuck: 0, connect: 0, delete: 0 });
   fleet.nesting.vmFailure = 0;
   fleet.api.errors = 0;
+  fleet.api.callsPerSecond = null;
   if (fleet.spot !== null) fleet.spot.share = 0;
 }
 
