@@ -26,7 +26,7 @@ export interface GroupWorld {
   count(error: string): void;
 }
 
-export type GroupStep = 'runs' | 'goes' | 'notice' | 'reclaim' | 'dies';
+export type GroupStep = 'runs' | 'goes' | 'notice' | 'reclaim' | 'scrubbed';
 
 /** One entry of what a listing will say. */
 interface Move extends InstanceChange {
@@ -136,7 +136,12 @@ export class CloudGroup {
 
   /** A manager that has just started has heard of nothing yet. */
   forgetListings(now: number): void {
-    this.#moves = [...this.instances.values()].map(({ id, phase }) => ({ at: now, id, state: phase === 'gone' ? 'absent' : phase }));
+    // Whatever the interface shows late, it has shown to an earlier manager.
+    this.#moves = [...this.instances.values()].map(({ id, phase }) => ({
+      at: now - this.model.api.stalenessMs,
+      id,
+      state: phase === 'gone' ? 'absent' : phase,
+    }));
   }
 
   /** What was scheduled for an instance has come. */
@@ -154,8 +159,10 @@ export class CloudGroup {
     this.instances.delete(instance.id);
     const { now } = this.#world;
     this.#table.gone(instance.row, now);
-    if (instance.host !== null && this.hosts !== null && this.#recycle !== null)
+    if (instance.host !== null && this.hosts !== null && this.#recycle !== null) {
       this.hosts.giveBack(instance.host, now, this.#recycle.sample(this.#streams.recycle.at(instance.row)));
+      this.#world.schedule(instance.host.freeAt, instance, 'scrubbed');
+    }
     this.#world.died(instance);
     this.#world.moved();
   }

@@ -168,6 +168,10 @@ export class FleetWorld {
   moved(handle: number): void {
     const { group, instance, step } = this.#moves.take(handle);
     const fleet = this.groups[group] as CloudGroup;
+    if (step === 'scrubbed') {
+      this.#levels();
+      return;
+    }
     if (step === 'notice' && instance.phase !== 'gone') {
       this.#world.tell({ kind: 'instance-interrupted', at: this.#world.now, runner: group, id: instance.id });
       return;
@@ -279,7 +283,9 @@ export class FleetWorld {
     let instances = 0;
     let deleting = 0;
     let recycling = 0;
+    let promised = 0;
     for (const group of this.groups) {
+      promised += group.hosts?.promised(this.#world.now) ?? 0;
       instances += group.instances.size;
       deleting += group.deleting;
       recycling += group.hosts?.recycling(this.#world.now) ?? 0;
@@ -287,7 +293,7 @@ export class FleetWorld {
     this.#world.level('instances', instances);
     this.#world.level('deleting', deleting);
     this.#world.level('ready', this.#readyCount);
-    this.#world.level('booting', Math.max(0, instances - deleting - this.#readyCount));
+    this.#world.level('booting', Math.max(0, instances - deleting - this.#readyCount - promised));
     this.#world.level('recycling', recycling);
   }
 

@@ -41,7 +41,12 @@ export class HostPool {
 
   /** Hosts that are being scrubbed. */
   recycling(now: number): number {
-    return this.#hosts.reduce((count, host) => count + (!host.busy && host.freeAt > now ? 1 : 0), 0);
+    return this.#hosts.reduce((count, host) => count + (host.freeAt > now ? 1 : 0), 0);
+  }
+
+  /** Those of them that are promised to an instance already. */
+  promised(now: number): number {
+    return this.#hosts.reduce((count, host) => count + (host.busy && host.freeAt > now ? 1 : 0), 0);
   }
 
   columns(now: number): HostColumns {

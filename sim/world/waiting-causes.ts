@@ -31,12 +31,12 @@ export class WaitingCauses {
     if (this.queued + this.pending === 0) return;
     // Instances that are on their way serve the jobs that have waited longest; those that are not counted came before the others.
     let served = manager === null ? 0 : Math.max(0, slotsOnOrder(manager) - (jobsInHand(manager) + allQueued - this.pending - this.queued));
-    served -= this.#share(this.#cause(manager, from, false), manager, this.pending, served, span);
-    this.#share(this.#cause(manager, from, true), manager, this.queued, served, span);
+    served -= this.#share(this.#cause(manager, from, false), manager, this.pending, served, span, false);
+    this.#share(this.#cause(manager, from, true), manager, this.queued, served, span, true);
   }
 
   /** Gives jobs their cause; where none comes before `scale-up`, that is the cause of as many as will be served so. Returns their number. */
-  #share(first: Cause | null, manager: Manager | null, jobs: number, served: number, span: number): number {
+  #share(first: Cause | null, manager: Manager | null, jobs: number, served: number, span: number, isQueued: boolean): number {
     if (jobs === 0) return 0;
     if (first !== null || manager === null) {
       this.total[first ?? 'fault'] += jobs * span;
@@ -44,7 +44,7 @@ export class WaitingCauses {
     }
     const growing = Math.min(jobs, served);
     this.total['scale-up'] += growing * span;
-    if (jobs > growing) this.total[restCause(manager)] += (jobs - growing) * span;
+    if (jobs > growing) this.total[restCause(manager, isQueued)] += (jobs - growing) * span;
     return growing;
   }
 
@@ -63,8 +63,10 @@ export class WaitingCauses {
 }
 
 /** Why a job waits that no instance on its way will serve. */
-function restCause(manager: Manager): Cause {
+function restCause(manager: Manager, isQueued: boolean): Cause {
   if (manager.busyWorkers >= manager.config.concurrent || manager.runners.every(isFull)) return 'limit';
+  // More could be on its way: the policy wants no more than that for now.
+  if (isQueued && manager.runners.some(({ scaler }) => scaler.preemptive && scaler.refusal() === 'no-available-capacity')) return 'policy';
   const isMoving = manager.runners.some((runner) => runner.requestCount > 0 || isGrowing(runner));
   assert(isMoving || manager.wakeAt !== never, 'a waiting job has a cause');
   return 'poll-delay';
