@@ -1,7 +1,7 @@
 /**
  * What the exit code of `sim` says.
  *
- * @remarks Source: k6's numbers where they exist (grafana/k6 errext/exitcodes), design.md §6.
+ * @remarks Source: k6's numbers where they exist (grafana/k6 errext/exitcodes); ux.md §1.2.
  */
 export const exitCodes = {
   ok: 0,

@@ -17,6 +17,7 @@ export interface NumberSpec extends Described {
   readonly zeroIsDefault: boolean;
 }
 
+/** A switch that is either on or off: left out, it is its default. */
 export interface BoolSpec extends Described {
   readonly kind: 'bool';
   readonly default: boolean;
@@ -28,6 +29,7 @@ export interface OptionalBoolSpec extends Described {
   readonly default: null;
 }
 
+/** Text; a value outside `oneOf` is an error, and the default is in force. */
 export interface StringSpec extends Described {
   readonly kind: 'string';
   readonly default: string;
@@ -35,16 +37,19 @@ export interface StringSpec extends Described {
   readonly oneOf: readonly string[];
 }
 
+/** A list of strings, each taken as it stands. */
 export interface StringsSpec extends Described {
   readonly kind: 'strings';
   readonly default: readonly string[];
 }
 
+/** A list of numbers, fractions allowed; the bounds of histogram buckets are such a list. */
 export interface FloatsSpec extends Described {
   readonly kind: 'floats';
   readonly default: readonly number[];
 }
 
+/** An instant, as a TOML date without quotes; null once read where the key is left out or is no date. */
 export interface DateSpec extends Described {
   readonly kind: 'date';
   readonly default: null;
@@ -65,6 +70,7 @@ export interface OpaqueSpec extends Described {
   readonly kind: 'opaque';
 }
 
+/** A table of switches by name (feature_flags), whose names are not checked: flags come and go with releases. */
 export interface FlagsSpec extends Described {
   readonly kind: 'flags';
 }
@@ -74,6 +80,7 @@ export interface ForeignSpec extends Described {
   readonly kind: 'foreign';
 }
 
+/** A table that is read with all its defaults where the file does not have it. */
 export interface TableSpec<F extends Fields = Fields> extends Described {
   readonly kind: 'table';
   readonly fields: F;
@@ -85,6 +92,7 @@ export interface OptionalTableSpec<F extends Fields = Fields> extends Described 
   readonly fields: F;
 }
 
+/** A list of tables in the order of the file; empty where there is none. */
 export interface TablesSpec<F extends Fields = Fields> extends Described {
   readonly kind: 'tables';
   readonly fields: F;

@@ -31,6 +31,7 @@ export function environmentDetail(exitCode: number): string {
   return `prepare environment: exit status ${String(exitCode)}. Check https://docs.gitlab.com/runner/shells/#shell-profile-loading for more information`;
 }
 
+/** The job cannot run under this configuration on any instance: nobody is to blame, and it is not tried again. */
 export function configurationFailure(detail: string): JobFailure {
   return failure('runner_configuration_error', detail);
 }
@@ -40,6 +41,7 @@ export function jobTimeout(timeout: Ticks, second: Ticks): JobFailure {
   return failure('job_execution_timeout', `execution took longer than ${goDuration(timeout, second)} seconds`);
 }
 
+/** prepare_timeout passed before the job was prepared, all tries together. Both spans are in ticks; `second` is how many make one. */
 export function prepareTimeout(timeout: Ticks, second: Ticks): JobFailure {
   return failure('job_execution_timeout', `preparation took longer than ${goDuration(timeout, second)}`);
 }
@@ -49,6 +51,7 @@ export function stageTimeout(what: string): JobFailure {
   return failure('job_execution_timeout', `${what} timeout: context deadline exceeded`);
 }
 
+/** A user canceled the job in GitLab. */
 export function canceledFailure(): JobFailure {
   return failure('job_canceled', 'canceled');
 }

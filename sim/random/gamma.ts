@@ -4,6 +4,7 @@ import { logGammaQuantile, logGammaQuantileSlope } from './gamma-quantile.ts';
 import { log } from './log.ts';
 import { logGamma } from './log-gamma.ts';
 
+/** A gamma distribution: its mean is shape × scale, and the scale has the unit of what is drawn. */
 export interface GammaParameters {
   readonly shape: number;
   readonly scale: number;

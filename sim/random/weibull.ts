@@ -3,6 +3,7 @@ import { exp } from './exp.ts';
 import { log } from './log.ts';
 import { logGamma } from './log-gamma.ts';
 
+/** A Weibull distribution: the scale, in the unit of what is drawn, is the value that a share 1/e of the draws exceeds. */
 export interface WeibullParameters {
   readonly shape: number;
   readonly scale: number;

@@ -3,6 +3,7 @@ import type { Moment } from './text/moment.ts';
 /** From when on a time zone has which offset from UTC, ascending; the first offset holds before, too. Made outside, from a time zone's name. */
 export type ZoneOffsets = readonly { readonly epochMs: number; readonly offsetMs: number }[];
 
+/** The zone whose clocks show UTC at all times. */
 export const utc: ZoneOffsets = [{ epochMs: 0, offsetMs: 0 }];
 
 const day = 86_400_000;

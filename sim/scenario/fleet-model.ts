@@ -1,5 +1,6 @@
 import type { DurationDistribution } from './duration-distribution.ts';
 
+/** The fleets whose parameters Drydock knows, in the order in which they are listed. */
 export const presetNames = [
   'generic',
   'aws-linux',

@@ -1,3 +1,4 @@
+/** The comparisons that an objective may make, in the order in which a message lists them. */
 export const comparisons = ['<=', '<', '>=', '>', '=='] as const;
 export type Comparison = (typeof comparisons)[number];
 

@@ -107,6 +107,7 @@ export type ScenarioFault =
   | ManagerRestart
   | ForeignTermination;
 
+/** Every type of fault, by the name that a scenario file gives it. */
 export const faultTypes = [
   'cloud_api_outage',
   'cloud_api_throttle',

@@ -74,6 +74,7 @@ export interface ClosedStream extends DrawnStream {
   readonly think: DurationDistribution;
 }
 
+/** The forms of recorded jobs that are read; `auto` goes by the file's ending, else by its first character. */
 export const traceFormats = ['auto', 'csv', 'jsonl', 'swf', 'gitlab'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
 

@@ -26,6 +26,7 @@ export interface GroupWorld {
   count(error: string): void;
 }
 
+/** What happens to an instance next: it boots up, is gone, hears of its reclaim, is reclaimed, or its host is scrubbed. */
 export type GroupStep = 'runs' | 'goes' | 'notice' | 'reclaim' | 'scrubbed';
 
 /** One entry of what a listing will say. */

@@ -8,7 +8,7 @@ import type { Cause } from '../measure/cause.ts';
  * Gives every waiting second of every job exactly one cause: between two events nothing changes, so the state after the first one says why the jobs wait
  * until the second.
  *
- * @remarks Source: design.md §8; the three bottlenecks of GitLab's runbook, ux.md §5.4.
+ * @remarks Source: ARCHITECTURE.md, invariants; the three bottlenecks of GitLab's runbook, ux.md §5.4.
  */
 export class WaitingCauses {
   /** Waiting job-milliseconds by cause. */

@@ -37,6 +37,7 @@ export interface ParameterValues {
   readonly 'fleet.api.max_batch': number | null;
 }
 
+/** Where a parameter of a preset stands in a scenario file. */
 export type ParameterPath = keyof ParameterValues;
 
 /** A preset's value with its source, or with why it is assumed: whatever contains a number that no public source backs is an assumption. */

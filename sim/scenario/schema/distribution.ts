@@ -43,7 +43,7 @@ const shape = z.strictObject(distributionKeys);
 type DistributionObject = z.infer<typeof shape>;
 
 /** A distribution with parameters that belong together and can be met. */
-export const distribution = shape.superRefine(checkDistribution).meta({ id: 'distribution', description: 'How a span of time is drawn.' });
+const distribution = shape.superRefine(checkDistribution).meta({ id: 'distribution', description: 'How a span of time is drawn.' });
 
 /** A span of time: a constant as plain text, or a distribution. */
 export const span = z.union([duration, distribution]);

@@ -20,6 +20,7 @@ const boot = z
   .union([duration, bootTable])
   .meta({ description: 'From the request until the instance answers: as a whole, or as the part until the cloud says running and the part from there.' });
 
+/** The section `fleet` of a scenario file: what the fake cloud does differently from its preset. */
 export const fleet = z.strictObject({
   preset: z
     .enum(presetNames)
@@ -77,6 +78,7 @@ export const fleet = z.strictObject({
   ready_command: span.optional().meta({ description: 'Run time of the ready command.' }),
 });
 
+/** The section `gitlab` of a scenario file: how the fake coordinator answers. */
 export const gitlab = z.strictObject({
   long_poll: duration.optional().meta({ default: '50s', description: 'How long a job request is held open while the queue is empty.' }),
   latency: span.optional().meta({ description: 'Of every request.' }),
@@ -84,6 +86,3 @@ export const gitlab = z.strictObject({
 
 /** A boot time as a scenario file has it. */
 export type BootDocument = SpanDocument | { readonly running: SpanDocument; readonly ready: SpanDocument };
-
-export type FleetDocument = z.infer<typeof fleet>;
-export type GitlabDocument = z.infer<typeof gitlab>;

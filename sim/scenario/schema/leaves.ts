@@ -18,12 +18,14 @@ export function shown(value: unknown): string {
   return json.length > 40 ? `${json.slice(0, 39)}…` : json;
 }
 
+/** A span of time as text, never as a bare number: the unit must be in the file. */
 export const duration = text(durationPattern, (value) =>
   isBareNumber(value)
     ? `expected a duration with a unit, got ${String(value)} — write "${String(value)}m" for minutes or "${String(value)}s" for seconds`
     : `expected a duration such as "90s", "20m" or "1h30m", got ${shown(value)}`,
 ).meta({ id: 'duration', description: 'A duration with units, as in config.toml: 90s, 20m0s, 1h30m, 7d.' });
 
+/** A share of at most 100 %, as text with its percent sign. */
 export const share = text(sharePattern, (value) =>
   isBareNumber(value)
     ? `expected a share in percent, got ${String(value)} — write "${String(Number(value) <= 1 ? Number(value) * 100 : value)}%"`
@@ -32,6 +34,7 @@ export const share = text(sharePattern, (value) =>
   .refine((value) => parseShare(value) <= 1, { error: (issue) => `expected a share of at most 100%, got ${shown(issue.input)}` })
   .meta({ id: 'share', description: 'A share in percent: 2%, 0.5%.' });
 
+/** How often something happens, above 0, as text with its unit of time. */
 export const rate = text(ratePattern, (value) =>
   isBareNumber(value)
     ? `expected a rate with a unit of time, got ${String(value)} — write "${String(value)}/h" for an hour or "${String(value)}/m" for a minute`
@@ -40,6 +43,7 @@ export const rate = text(ratePattern, (value) =>
   .refine((value) => parseRatePerHour(value) > 0, { error: (issue) => `expected a rate above 0, got ${shown(issue.input)}`, params: { rule: 'V13' } })
   .meta({ id: 'rate', description: 'Events in a unit of time: 40/h, 5/s. The units are s, m, h and d.' });
 
+/** The share of a population that something happens to within a unit of time. */
 export const shareRate = text(shareRatePattern, (value) =>
   isBareNumber(value)
     ? `expected a share with a unit of time, got ${String(value)} — write "${String(value)}%/h"`
@@ -59,6 +63,7 @@ export const moment = text(new RegExp(momentText), (value) =>
   })
   .meta({ id: 'moment', description: 'A time of day in clock.timezone ("14:00"), an offset from the start (+2h), or a date and time.' });
 
+/** A date and time of RFC 3339, whose offset may be left out. */
 export const dateTime = text(dateTimePattern, (value) => `expected a date and time such as 2026-03-02T00:00:00, got ${shown(value)}`).meta({
   id: 'dateTime',
   description: 'A date and time, in clock.timezone where it has no offset of its own: 2026-03-02T00:00:00.',

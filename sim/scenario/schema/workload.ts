@@ -28,6 +28,7 @@ const byWeekday = z
   })
   .meta({ description: 'Factors of the rate by day of the week; 1 where left out.' });
 
+/** When the jobs of a stream arrive; `type` decides which of the other keys belong. */
 export const arrivals = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('poisson'), rate }).meta({ description: 'Arrivals without memory at a constant rate.' }),
   z

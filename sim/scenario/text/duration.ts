@@ -10,22 +10,3 @@ export function parseDuration(text: string): number {
   for (const [, amount = '', unit = ''] of text.matchAll(part)) milliseconds += Number(amount) * (millisecondsOf[unit] ?? 0);
   return Math.round(milliseconds);
 }
-
-/** Writes whole milliseconds in the largest units that say them exactly: `1d`, `1h30m`, `2.5s`, `250ms`, `0s`. */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds === 0) return '0s';
-  if (milliseconds < 1000) return `${String(milliseconds)}ms`;
-  const units: readonly (readonly [string, number])[] = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-  ];
-  let rest = milliseconds;
-  let text = '';
-  for (const [unit, size] of units) {
-    const whole = Math.floor(rest / size);
-    rest -= whole * size;
-    if (whole > 0) text += `${String(whole)}${unit}`;
-  }
-  return rest > 0 ? `${text}${String(rest / 1000)}s` : text;
-}

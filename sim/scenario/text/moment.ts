@@ -1,7 +1,7 @@
 import { durationPattern, parseDuration } from './duration.ts';
 
 /** A time of day in `clock.timezone`: `14:00`, `02:30:15`. */
-export const timeOfDayPattern = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
+const timeOfDayPattern = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
 /** A date with a time, of RFC 3339, where the offset may be left out: then it is a time in `clock.timezone`. A date alone means its midnight. */
 export const dateTimePattern =
