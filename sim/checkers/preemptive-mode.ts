@@ -60,6 +60,10 @@ function isDisturbance(event: Event, effects: readonly Effect[]): boolean {
     case 'instance-refused':
     case 'shutdown-requested':
       return true;
+    case 'job-ended':
+      return event.outcome.instanceFault !== null;
+    case 'instance-probed':
+      return event.fault !== null;
     default:
       return effects.some((effect) => effect.kind === 'decided' && isFailure(effect.decision));
   }

@@ -14,7 +14,7 @@ test('all rules hold together, and random fleets reach every removal reason, ref
       reached.begin(fleet);
       playFleet(fleet, { rules, reached });
     },
-    250,
+    300,
   );
   console.log(reached.table());
   expect(process.env['FC_PATH'] === undefined ? reached.missed : []).toEqual([]);

@@ -155,15 +155,15 @@ const runner: fc.Arbitrary<RunnerCase> = fc.record({
   scaleBurst: often(12, int(1, 4)),
   updateInterval: int(20, 60),
   expectingInterval: int(2, 5),
-  acquireTimeout: int(60, 300),
+  acquireTimeout: fc.oneof(int(60, 120), int(60, 300)),
   prepareTimeout: seldom(0, int(60, 300)),
   failureThreshold: int(1, 4),
   heartbeats: fc.boolean(),
   vmIsolation: seldom(false, fc.constant(true), 2),
-  stateStorage: fc.boolean(),
-  keepInstance: fc.boolean(),
+  stateStorage: fc.constantFrom(true, true, false),
+  keepInstance: seldom(false, fc.constant(true), 2),
   deleteOnShutdown: fc.boolean(),
-  canWithdraw: often(true, fc.constant(false)),
+  canWithdraw: seldom(true, fc.constant(false), 2),
   minimumBilling: seldom(0, int(60, 3600)),
   policies: fc.array(policy, { minLength: 1, maxLength: 3 }),
   switches: fc.oneof(fc.constant([]), fc.array(fc.record({ after: int(1, 1200), active: fc.uniqueArray(int(0, 2), { maxLength: 3 }) }), { maxLength: 4 })),
@@ -203,7 +203,7 @@ const cloud: fc.Arbitrary<CloudCase> = fc.record({
   hosts: seldom(false, fc.constant(true), 7),
   spot: share(),
   noticed: fc.boolean(),
-  failure: fc.record({ create: share(), bootStuck: share(5), connect: share(), delete: share(), vm: share(), api: share(4) }),
+  failure: fc.record({ create: share(2), bootStuck: share(5), connect: share(), delete: share(), vm: share(), api: share(2) }),
 });
 
 const fault: fc.Arbitrary<FaultCase> = fc.record({
@@ -216,7 +216,7 @@ const fault: fc.Arbitrary<FaultCase> = fc.record({
 });
 
 const restart: fc.Arbitrary<readonly FaultCase[]> = fc
-  .record({ at: int(60, 1200), again: int(1, 20), isPatient: fc.boolean(), share: int(1, 10), kept: fc.boolean() })
+  .record({ at: int(60, 1200), again: int(1, 20), isPatient: seldom(false, fc.constant(true), 2), share: int(1, 10), kept: seldom(true, fc.constant(false)) })
   .map(({ at, again, isPatient, share, kept }): FaultCase[] => {
     const fault = { type: 'manager_restart', for: 1, share: share / 10, kept } as const;
     // Either killed at work, or told to wait for its jobs and then told not to.
@@ -230,7 +230,7 @@ const restart: fc.Arbitrary<readonly FaultCase[]> = fc
 const faults: fc.Arbitrary<readonly FaultCase[]> = fc.oneof(
   { weight: 2, arbitrary: fc.constant([]) },
   { weight: 3, arbitrary: fc.array(fault, { minLength: 1, maxLength: 4, size: 'max' }) },
-  { weight: 2, arbitrary: restart },
+  { weight: 3, arbitrary: restart },
 );
 
 /** Random runs, of a few hours and a few dozen jobs each. */

@@ -11,10 +11,7 @@ const loss = fc.record({
 });
 const losing = fc.tuple(fleetCase, fc.array(loss, { minLength: 1, maxLength: 3 })).map(([fleet, losses]) => ({
   ...fleet,
-  faults: [
-    ...fleet.faults,
-    ...losses.map(({ type, at, share }): FaultCase => ({ type: type as FaultCase['type'], at, for: 120, share, signal: 'SIGKILL', kept: true })),
-  ],
+  faults: [...fleet.faults, ...losses.map(({ type, at, share }): FaultCase => ({ type, at, for: 120, share, signal: 'SIGKILL', kept: true }))],
 }));
 
 proves(lostInstance, losing);

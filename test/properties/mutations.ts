@@ -1,12 +1,12 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { Pool } from '../../core/scaling/pool.ts';
 import { AcquisitionTable } from '../../core/manager/acquisition-table.ts';
 import { Manager } from '../../core/manager/manager.ts';
-import type { Effect, EffectSink } from '../../core/effect.ts';
 import { ScaleThrottle } from '../../core/scaling/scale-throttle.ts';
 import { Scaler } from '../../core/scaling/scaler.ts';
 import { SlotAllocation } from '../../core/scaling/slot-allocation.ts';
 import type { WorldOptions } from '../../sim/world/world.ts';
+import { replaced, replacedGetter, through } from './replace.ts';
 import { type FleetCase, fleetCase, type RunnerCase } from './fleet-case.ts';
 
 /** A fault put into the core, without a touch of its sources, and the property that must notice it. */
@@ -17,31 +17,7 @@ export interface Mutation {
   readonly fleets: fc.Arbitrary<FleetCase>;
   /** Puts the fault in; the result takes it out again. */
   install(): () => void;
-  readonly createManager?: WorldOptions['createManager'];
-}
-
-type Method = (this: never, ...parameters: never[]) => unknown;
-
-/** Replaces a method of a class until the result is called. */
-function replaced<T extends object, K extends keyof T & string>(
-  prototype: T,
-  name: K,
-  replacement: (original: T[K]) => (this: T, ...parameters: Parameters<Extract<T[K], Method>>) => ReturnType<Extract<T[K], Method>>,
-): () => void {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
-  Object.defineProperty(prototype, name, { ...descriptor, value: replacement(descriptor.value as T[K]) });
-  return () => {
-    Object.defineProperty(prototype, name, descriptor);
-  };
-}
-
-/** Replaces a getter of a class until the result is called. */
-function replacedGetter(prototype: object, name: string, get: () => unknown): () => void {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
-  Object.defineProperty(prototype, name, { ...descriptor, get });
-  return () => {
-    Object.defineProperty(prototype, name, descriptor);
-  };
+  readonly createManager?: WorldOptions['createManager'] | undefined;
 }
 
 /** Evaluates under a policy that is not the one in force. */
@@ -59,16 +35,6 @@ function underPolicy(change: (policy: Scaler['policy']) => Partial<Scaler['polic
   );
 }
 
-/** Lets effects through, changed or not at all. */
-function through(effects: EffectSink, change: (effect: Effect) => Effect | null): EffectSink {
-  return {
-    push: (effect) => {
-      const changed = change(effect);
-      return changed === null ? undefined : effects.push(changed);
-    },
-  };
-}
-
 function withRunners(change: Partial<RunnerCase>): fc.Arbitrary<FleetCase> {
   return fleetCase.map((fleet) => ({ ...fleet, runners: fleet.runners.map((runner) => ({ ...runner, ...change })) }));
 }
@@ -79,6 +45,16 @@ function withFailures(change: Partial<FleetCase['cloud']['failure']>): fc.Arbitr
 
 function withFault(type: FleetCase['faults'][number]['type'], runners: Partial<RunnerCase> = {}): fc.Arbitrary<FleetCase> {
   return withRunners(runners).map((fleet) => ({ ...fleet, faults: [{ type, at: 300, for: 60, share: 1, signal: 'SIGTERM', kept: true }] }));
+}
+
+/** Fleets that let an idle instance go after a few seconds. */
+function shortLived(fleets: fc.Arbitrary<FleetCase>): fc.Arbitrary<FleetCase> {
+  const short = (runner: RunnerCase): RunnerCase => ({
+    ...runner,
+    maxUseCount: 0,
+    policies: runner.policies.map((policy) => ({ ...policy, idleCount: 0, idleTime: 10 })),
+  });
+  return fleets.map((fleet) => ({ ...fleet, runners: fleet.runners.map(short) }));
 }
 
 const spot = fleetCase.map((fleet) => ({ ...fleet, cloud: { ...fleet.cloud, spot: 1, noticed: true } }));
@@ -361,7 +337,7 @@ export const mutations: readonly Mutation[] = [
   {
     property: 'P22',
     what: 'nothing is decided while creation backs off',
-    fleets: withFailures({ bootStuck: 0.5 }),
+    fleets: shortLived(withFailures({ bootStuck: 0.7 })),
     install: () =>
       replaced(
         Scaler.prototype,

@@ -41,6 +41,7 @@ export const places = [
 export class Reached {
   readonly counts = new Map<string, number>(places.map((place) => [place, 0]));
   #mode: string | null = null;
+  readonly #asked = new Map<number, number>();
 
   begin(fleet: FleetCase): void {
     this.#mode = null;
@@ -50,7 +51,7 @@ export class Reached {
 
   stepped(event: Event, effects: readonly Effect[], world: World): void {
     if (event.kind === 'config-reloaded') this.#count('other: reload');
-    if (event.kind === 'fleet-increased' && event.succeeded > 0 && event.fault !== null) this.#count('error: partial increase');
+    if (event.kind === 'fleet-increased' && event.succeeded > 0 && event.succeeded < (this.#asked.get(event.op) ?? 0)) this.#count('error: partial increase');
     if (event.kind === 'fleet-withdrawn' && event.succeeded > 0) this.#count('other: withdrawn request');
     for (const effect of effects) this.#effect(effect, world);
   }
@@ -82,6 +83,9 @@ export class Reached {
 
   #effect(effect: Effect, world: World): void {
     switch (effect.kind) {
+      case 'increase':
+        this.#asked.set(effect.op, effect.count);
+        return;
       case 'decided':
         this.#decision(effect.decision);
         return;

@@ -102,12 +102,12 @@ export class FleetBench {
   }
 
   tell(event: Told): void {
-    this.#step({ ...event, at: this.at } as Event);
+    this.#step({ ...event, at: this.at });
   }
 
   /** Answers the last effect of a kind. */
   answer(effect: Effect['kind'], answer: Answer): void {
-    this.#step({ ...answer, at: this.at, op: this.#open.get(effect) ?? 0 } as Event);
+    this.#step({ ...answer, at: this.at, op: this.#open.get(effect) ?? 0 });
   }
 
   /** A listing that says only this. */
