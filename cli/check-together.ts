@@ -18,7 +18,7 @@ export interface Together {
   readonly traces: TraceFiles;
 }
 
-/** Shorter horizons see too few of the fleet's own cycles. @remarks Source: ux.md §3.3, V11. */
+/** Shorter horizons see too few of the fleet's own cycles. */
 const idleTimesInHorizon = 3;
 
 /** The checks that need the scenario and its configuration (V7, V10) or its traces (V11). */
