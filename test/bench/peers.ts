@@ -15,7 +15,9 @@ const simpyVersion = '4.1.2';
 const simpy = JSON.parse(run(pythonWithSimpy(), [join(root, 'test/bench/fleet-simpy.py'), writeWorkload()])) as { jobs: number; seconds: number };
 const ours = JSON.parse(run(process.execPath, [join(root, 'test/bench/probe-run.ts'), scenario])) as { jobsPerSecond: number };
 const theirs = simpy.jobs / simpy.seconds;
-process.stdout.write(`simpy ${theirs.toFixed(0)} jobs/s\nfleet ${ours.jobsPerSecond.toFixed(0)} jobs/s\nsimpy-ratio ${(ours.jobsPerSecond / theirs).toFixed(1)} times\n`);
+process.stdout.write(
+  `simpy ${theirs.toFixed(0)} jobs/s\nfleet ${ours.jobsPerSecond.toFixed(0)} jobs/s\nsimpy-ratio ${(ours.jobsPerSecond / theirs).toFixed(1)} times\n`,
+);
 
 function pythonWithSimpy(): string {
   const python = join(environment, 'bin/python');

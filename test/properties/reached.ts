@@ -5,7 +5,7 @@ import type { World } from '../../sim/world/world.ts';
 import type { FleetCase } from './fleet-case.ts';
 
 /** What random runs must reach, lest a rule holds because nothing ever tried it. */
-export const places = [
+const places = [
   ...['idle', 'use-count', 'unhealthy', 'ready-up-failed', 'pre-existing', 'restored-with-jobs', 'interrupted', 'shutdown'].map(
     (reason) => `removal: ${reason}`,
   ),
