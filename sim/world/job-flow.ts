@@ -120,36 +120,34 @@ export class JobFlow implements RunWorld {
     for (let job = 0; job < jobs.count; job++) if (jobs.phase[job] === jobPhase.pending) this.end(job, 'system-failure');
   }
 
-  /** Moves a job to another place; waiting is counted from here. */
+  /** Moves a job to another place; what it spent in the last one is counted where it waited there. */
   setPhase(job: number, phase: number): void {
     const { jobs, now, causes } = this.#world;
     const counted = this.#isCounted(job) ? 1 : 0;
-    switch (jobs.phase[job]) {
-      case jobPhase.queued:
-        this.#queued.change(-1, now);
-        causes.queued -= counted;
-        break;
-      case jobPhase.delivering:
-        this.#delivering.change(-1, now);
-        causes.delivering -= counted;
-        break;
-      case jobPhase.pending:
-        this.#pending.change(-1, now);
-        causes.pending -= counted;
-        break;
-      default:
-    }
+    const last = jobs.phase[job] as number;
+    this.#leave(job, last, now);
     jobs.phase[job] = phase;
-    if (phase === jobPhase.queued) {
-      this.#queued.set(this.#queued.value + 1, now);
-      causes.queued += counted;
-    } else if (phase === jobPhase.delivering) {
-      this.#delivering.change(1, now);
-      causes.delivering += counted;
-    } else if (phase === jobPhase.pending) {
-      this.#pending.change(1, now);
-      causes.pending += counted;
-    }
+    jobs.phaseSince[job] = now;
+    if (last === jobPhase.queued) causes.queued -= counted;
+    else if (last === jobPhase.delivering) causes.delivering -= counted;
+    else if (last === jobPhase.pending) causes.pending -= counted;
+    if (phase === jobPhase.queued) causes.queued += counted;
+    else if (phase === jobPhase.delivering) causes.delivering += counted;
+    else if (phase === jobPhase.pending) causes.pending += counted;
+  }
+
+  /** Counts the waiting of the jobs that still wait at the end of a run. */
+  finish(): void {
+    const { jobs, now } = this.#world;
+    for (let job = 0; job < jobs.count; job++) this.#leave(job, jobs.phase[job] as number, now);
+  }
+
+  #leave(job: number, phase: number, now: number): void {
+    const since = this.#world.jobs.phaseSince[job] as number;
+    if (since === now) return;
+    if (phase === jobPhase.queued) this.#queued.interval(since, now);
+    else if (phase === jobPhase.delivering) this.#delivering.interval(since, now);
+    else if (phase === jobPhase.pending) this.#pending.interval(since, now);
   }
 
   /** A job has ended for good; GitLab may run the same work again. */

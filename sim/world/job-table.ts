@@ -25,6 +25,8 @@ export class JobTable {
   cold: Uint8Array;
   /** Index into `jobPhase`. */
   phase: Uint8Array;
+  /** Since when it is there. */
+  phaseSince: Float64Array;
   /** Under which the manager knows the job; 0 before it is received. */
   key: Int32Array;
   /** How often the same work has been run before. */
@@ -46,6 +48,7 @@ export class JobTable {
     this.outcome = new Uint8Array(count);
     this.cold = new Uint8Array(count);
     this.phase = new Uint8Array(count);
+    this.phaseSince = new Float64Array(count);
     this.key = new Int32Array(count);
     this.retried = new Uint8Array(count);
     this.user = new Int32Array(count).fill(-1);
@@ -93,6 +96,7 @@ export class JobTable {
     this.outcome = grown(this.outcome, new Uint8Array(length));
     this.cold = grown(this.cold, new Uint8Array(length));
     this.phase = grown(this.phase, new Uint8Array(length));
+    this.phaseSince = grown(this.phaseSince, new Float64Array(length));
     this.key = grown(this.key, new Int32Array(length));
     this.retried = grown(this.retried, new Uint8Array(length));
     this.user = grown(this.user, new Int32Array(length));
