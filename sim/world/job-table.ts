@@ -28,7 +28,7 @@ export class JobTable {
   /** Since when it is there. */
   phaseSince: Float64Array;
   /** Under which the manager knows the job; 0 before it is received. */
-  key: Int32Array;
+  key: Float64Array;
   /** How often the same work has been run before. */
   retried: Uint8Array;
   /** The user behind the job of a closed stream, −1 for none. */
@@ -49,7 +49,7 @@ export class JobTable {
     this.cold = new Uint8Array(count);
     this.phase = new Uint8Array(count);
     this.phaseSince = new Float64Array(count);
-    this.key = new Int32Array(count);
+    this.key = new Float64Array(count);
     this.retried = new Uint8Array(count);
     this.user = new Int32Array(count).fill(-1);
   }
@@ -97,7 +97,7 @@ export class JobTable {
     this.cold = grown(this.cold, new Uint8Array(length));
     this.phase = grown(this.phase, new Uint8Array(length));
     this.phaseSince = grown(this.phaseSince, new Float64Array(length));
-    this.key = grown(this.key, new Int32Array(length));
+    this.key = grown(this.key, new Float64Array(length));
     this.retried = grown(this.retried, new Uint8Array(length));
     this.user = grown(this.user, new Int32Array(length));
   }

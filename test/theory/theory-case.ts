@@ -72,7 +72,7 @@ function scenarioText({ jobsPerHour, duration, instances, idleCount, idleTime, b
 name: theory
 config:
   toml: |
-    concurrent = ${String(instances)}
+    concurrent = ${String(instances + 1)}
     [[runners]]
       name = "theory"
       url = "https://gitlab.example.com"
