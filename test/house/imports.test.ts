@@ -16,7 +16,11 @@ interface Room {
 const rooms: Readonly<Record<string, Room>> = {
   core: { folders: ['core'], packages: [], node: false },
   sim: { folders: ['core', 'sim'], packages: ['@stdlib/stats-base-dists-t-quantile', 'yaml', 'zod'], node: false },
-  adapters: { folders: ['core', 'adapters'], packages: ['@iarna/toml', 'cockatiel', 'croner', 'dockerode', 'pino', 'prom-client', 'ssh2', 'toml-eslint-parser', 'undici', 'zod'], node: true },
+  adapters: {
+    folders: ['core', 'adapters'],
+    packages: ['@iarna/toml', 'cockatiel', 'croner', 'dockerode', 'pino', 'prom-client', 'ssh2', 'toml-eslint-parser', 'undici', 'zod'],
+    node: true,
+  },
   cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['commander', 'piscina', 'yaml', 'zod'], node: true },
 };
 
