@@ -1,3 +1,4 @@
+import { checkGroupSize } from '../adapters/config/check-group-size.ts';
 import { checkMacIdleTime } from '../adapters/config/check-mac-idle-time.ts';
 import { checkRequestPacing } from '../adapters/config/check-request-pacing.ts';
 import type { GitlabRunnerConfig } from '../adapters/config/gitlab-runner-config.ts';
@@ -21,12 +22,13 @@ export interface Together {
 /** Shorter horizons see too few of the fleet's own cycles. */
 const idleTimesInHorizon = 3;
 
-/** The checks that need the scenario and its configuration (V7, V10) or its traces (V11). */
+/** The checks that need the scenario and its configuration (V7, V10, V15) or its traces (V11). */
 export function checkTogether({ config, scenario, horizonMs, place, traces }: Together): Finding[] {
   const runner = scenario.runner ?? undefined;
   const findings = [...checkRequestPacing(config, peakArrivalsPerMinute(scenario.streams), runner)];
   const host = scenario.fleet.host;
   if (host !== null && host.minAllocationMs > 0) findings.push(...checkMacIdleTime(config, host.minAllocationMs, runner));
+  if (host?.pool != null) findings.push(...checkGroupSize(config, host.pool, 'fleet.host.pool', runner));
   const warn = (message: string, path: readonly (string | number)[], hint: string): void => {
     findings.push(place.place({ severity: 'warning', rule: 'V11', message, path, hint, atKey: false }));
   };

@@ -13,7 +13,7 @@ import { isTable } from './read-table.ts';
 
 /**
  * The checks that need more than one key: what cannot work, and what does not do what it seems to say. They need the configuration alone; what depends on a
- * scenario is checked by `checkMacIdleTime` and `checkRequestPacing`.
+ * scenario is checked by `checkMacIdleTime`, `checkRequestPacing` and `checkGroupSize`.
  *
  * @param raw the document before defaults.
  * @param defaultZone IANA name of the zone for policies that name none.

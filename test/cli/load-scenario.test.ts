@@ -44,6 +44,31 @@ test('V7 is said of an idle time below the minimum allocation of hosts', () => {
   expect(told(load(smallScenario()), 'V7')).toEqual([]);
 });
 
+test('V15 is said of more instances than the fleet has hosts for, since the runner would refuse to start', () => {
+  const host = (pool: number): string => smallScenario(`fleet: { host: { pool: ${String(pool)} } }\n`);
+  const refused = load(host(3), 'pool.yaml');
+  expect(refused.ready).toBeNull();
+  expect(told(refused, 'V15')).toMatchObject([
+    {
+      severity: 'error',
+      file: config,
+      line: 11,
+      path: 'runners[0].autoscaler.max_instances',
+      message: 'max_instances = 4 is more than the fleet allows: fleet.host.pool = 3',
+      hint: 'set max_instances = 3 or less, or raise fleet.host.pool',
+    },
+  ]);
+  expect(told(load(host(4), 'pool.yaml'), 'V15')).toEqual([]);
+});
+
+test('V15 is said of what the command line sets too', () => {
+  const file = write('pool.yaml', smallScenario('fleet: { host: { pool: 4 } }\n'));
+  const set = (path: string, text: string): Finding[] => told(loadScenario(file, [{ path, text }], stdin), 'V15');
+  expect(set('runners.autoscaler.max_instances', '5')).toMatchObject([{ severity: 'error', file: '--set', line: 0 }]);
+  expect(set('fleet.host.pool', '2')).toMatchObject([{ severity: 'error', file: config, line: 11 }]);
+  expect(set('runners.autoscaler.max_instances', '0')).toEqual([]);
+});
+
 test('V10 is said where jobs come faster than they are requested', () => {
   write('strict.toml', smallConfig.replace('executor =', 'strict_check_interval = true\n  executor ='));
   const fast = smallScenario('', { config: './strict.toml' }).replace('20/h', '30/m');
