@@ -6,7 +6,7 @@ import type { Replication } from './replication.ts';
 /** How an objective was met. */
 export interface ObjectiveOutcome {
   readonly objective: Objective;
-  /** Whether the mean over replications meets it; true where there was nothing to measure. */
+  /** Whether the mean over replications meets it; false where there was nothing to measure: nothing has been shown then. */
   readonly ok: boolean;
   readonly estimate: Estimate;
   /** Replications that meet it by themselves. */
@@ -42,5 +42,5 @@ const compare: Readonly<Record<Comparison, (value: number, bound: number) => boo
 };
 
 function meets(value: number | null, { op, value: bound }: Objective): boolean {
-  return value === null || compare[op](value, bound);
+  return value !== null && compare[op](value, bound);
 }

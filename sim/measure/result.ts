@@ -26,7 +26,7 @@ const metric = z.object({
 const objective = z.object({
   expr: z.string(),
   severity: z.enum(['error', 'warn']),
-  ok: z.boolean(),
+  ok: z.boolean().describe('Whether the value meets it; false where there was nothing to measure.'),
   value: figure,
   unit: z.string(),
   lo: figure,

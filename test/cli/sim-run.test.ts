@@ -10,6 +10,7 @@ const config = write('config.toml', smallConfig);
 const here = join(config, '..');
 const easy = write('easy.yaml', smallScenario('slo: [ wait.p95 <= 10h ]\n'));
 const hard = write('hard.yaml', smallScenario('slo: [ wait.max < 1ms ]\n'));
+const idle = write('idle.yaml', smallScenario('slo: [ wait.p95 <= 10h ]\n').replace('rate: 20/h', 'rate: 0.001/d'));
 const advisory = write('advisory.yaml', smallScenario('slo: [ { expr: wait.max < 1ms, severity: warn } ]\n'));
 
 async function json(file: string, ...args: string[]): Promise<Result> {
@@ -26,6 +27,12 @@ test('a run whose objectives are met exits with 0 and prints a summary on standa
 test('a missed objective exits with 99, an advisory one with 0', async () => {
   expect((await sim(['run', hard, '-q', '--workers', '0'])).code).toBe(99);
   expect((await sim(['run', advisory, '-q', '--workers', '0'])).code).toBe(0);
+});
+
+test('an objective that nothing was measured for says so, and is missed', async () => {
+  const { code, stdout } = await sim(['run', idle, '--workers', '0']);
+  expect(stdout).toMatch(/✗ wait\.p95 <= 10h {3}no data/);
+  expect(code).toBe(99);
 });
 
 test('any number of workers gives the same bytes', async () => {
