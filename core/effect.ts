@@ -15,7 +15,8 @@ export type Effect =
   | { readonly kind: 'wake'; readonly at: Ticks }
   /**
    * Asks the coordinator for a job. When `inert`, an empty answer would change nothing but counters until another event comes (then `Manager.isInert` says), and the next
-   * request would follow at the first instant on or after the answer that is a whole number of `every` after `phase`.
+   * request would follow at the first instant on or after the answer that is a whole number of `every` after `phase`; but where it takes the last free worker (`full`)
+   * the feeder stands still at `phase`, and if that has passed by then, the next request would follow with the answer.
    */
   | {
       readonly kind: 'request-job';
@@ -23,6 +24,7 @@ export type Effect =
       readonly runner: RunnerIndex;
       readonly key: AcquisitionKey;
       readonly inert: boolean;
+      readonly full: boolean;
       readonly phase: Ticks;
       readonly every: Ticks;
     }

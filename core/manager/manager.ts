@@ -309,7 +309,7 @@ export class Manager {
     if (this.#deadlines.nextAt <= at) this.#deadlines.wake(at, effects);
     for (const { scaler } of this.runners) if (scaler.wakeAt <= at) scaler.wake(at, effects);
     const turn = this.feed.turnAt(at);
-    if (turn !== null && this.busyWorkers < this.config.concurrent) {
+    if (turn !== null && !this.isFull) {
       const runner = this.runners[turn] as Runner;
       if (this.#wantsRequest(runner, at) && runner.scaler.refusal() === null) {
         this.feed.take(at);
@@ -320,7 +320,7 @@ export class Manager {
   }
 
   #wantsRequest(runner: Runner, at: Ticks): boolean {
-    return this.#started && this.busyWorkers < this.config.concurrent && !this.shutdown.requested && runner.hasRequestRoom(at);
+    return this.#started && !this.isFull && !this.shutdown.requested && runner.hasRequestRoom(at);
   }
 
   /** Reserves a place and asks for a job, if everything allows it. */
@@ -334,27 +334,32 @@ export class Manager {
     this.busyWorkers++;
     runner.requestCount++;
     const phase = this.feed.nextTurn(runner.index, at);
-    effects.push({ kind: 'request-job', op: key, runner: runner.index, key, inert: this.isInert(runner), phase, every: this.feed.period });
+    const inert = this.isInert(runner);
+    effects.push({ kind: 'request-job', op: key, runner: runner.index, key, inert, full: this.isFull, phase, every: this.feed.period });
+  }
+
+  /** Whether no worker is free. */
+  get isFull(): boolean {
+    return this.busyWorkers >= this.config.concurrent;
   }
 
   /** Whether an empty answer to the only open request of a runner would change nothing but counters, and the next request would follow at its turn. */
   isInert({ scaler, requestCount, limit }: Runner): boolean {
-    // With no other worker free the feeder stands still, and feeds at the answer instead of at its turn.
-    if (this.busyWorkers >= this.config.concurrent || this.runners.length > 1) return false;
+    if (this.runners.length > 1) return false;
     if (requestCount > 1 || limit.allowed > 1 || scaler.refusal(1) !== null) return false;
     return scaler.streak === 0 && scaler.pool.withdrawnFree === 0 && !scaler.config.upstream.requiredFormula && !scaler.config.reservationThrottling;
   }
 
   /** After every event: the feeder moves on where a worker came free, refusals are said once, the timer is set. */
   #settle(at: Ticks, effects: EffectSink): void {
-    if (this.busyWorkers < this.config.concurrent && this.#fullSince !== never) {
+    if (!this.isFull && this.#fullSince !== never) {
       const turn = this.feed.unblock(this.#fullSince, at);
       this.#fullSince = never;
       // A free worker makes a runner in the middle of a burst want jobs, and with them instances, again.
       for (const { scaler } of this.runners) if (scaler.streak > 0) scaler.touch();
       if (turn !== null) this.#request(this.runners[turn] as Runner, at, effects);
     }
-    if (this.busyWorkers >= this.config.concurrent && this.#fullSince === never) this.#fullSince = at;
+    if (this.isFull && this.#fullSince === never) this.#fullSince = at;
     this.shutdown.settle(at, effects);
     this.#setTimer(at, effects);
   }

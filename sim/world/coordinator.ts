@@ -6,6 +6,7 @@ export interface OpenRequest {
   readonly op: number;
   readonly expiresAt: number;
   readonly inert: boolean;
+  readonly full: boolean;
   readonly phase: number;
   readonly every: number;
 }
@@ -57,8 +58,8 @@ export class Coordinator {
 
   /** Holds a request open until a job comes or its time is over. */
   open(effect: Extract<Effect, { kind: 'request-job' }>, now: number): void {
-    const { op, inert, phase, every } = effect;
-    this.#open[this.#tail++] = { op, expiresAt: now + this.#longPoll, inert, phase, every };
+    const { op, inert, full, phase, every } = effect;
+    this.#open[this.#tail++] = { op, expiresAt: now + this.#longPoll, inert, full, phase, every };
   }
 
   /** Takes the request out that has been open longest. */

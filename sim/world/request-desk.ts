@@ -151,13 +151,15 @@ export class RequestDesk {
     const world = this.#world;
     const { manager } = world;
     if (!request.inert || world.options.pollAll === true || manager === null || this.#outageStatus >= 0) return 0;
-    // What has happened since the request was made may have given its end a meaning.
-    if (!manager.runners.every((runner) => manager.isInert(runner))) return 0;
+    // What has happened since the request was made may have given its end a meaning, or have moved the feeder's turns.
+    if (request.full !== manager.isFull || !manager.runners.every((runner) => manager.isInert(runner))) return 0;
+    // A feeder that stood still for a shorter time than its period would have to be followed turn by turn.
+    if (request.full && this.#longPoll < request.every) return 0;
     const until = Math.min(world.events.topTime, manager.wakeAt, world.nextArrivalAt, world.horizon);
-    const firstRequest = turnAfter(request, world.now);
+    const firstRequest = request.full ? world.now : turnAfter(request, world.now);
     const firstAnswer = firstRequest + this.#longPoll;
     if (firstAnswer >= until) return 0;
-    const cycle = turnAfter(request, firstAnswer) - firstRequest;
+    const cycle = request.full ? this.#longPoll : turnAfter(request, firstAnswer) - firstRequest;
     const count = 1 + Math.floor((until - 1 - firstAnswer) / cycle);
     world.now = firstAnswer + (count - 1) * cycle;
     return count;

@@ -72,7 +72,7 @@ function scenarioText({ jobsPerHour, duration, instances, idleCount, idleTime, b
 name: theory
 config:
   toml: |
-    concurrent = ${String(instances + 1)}
+    concurrent = ${String(instances)}
     [[runners]]
       name = "theory"
       url = "https://gitlab.example.com"
