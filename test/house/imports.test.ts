@@ -18,7 +18,7 @@ const rooms: Readonly<Record<string, Room>> = {
   sim: { folders: ['core', 'sim'], packages: ['@stdlib/stats-base-dists-t-quantile', 'yaml', 'zod'], node: false },
   adapters: {
     folders: ['core', 'adapters'],
-    packages: ['@iarna/toml', 'cockatiel', 'croner', 'dockerode', 'pino', 'prom-client', 'ssh2', 'toml-eslint-parser', 'undici', 'zod'],
+    packages: ['@iarna/toml', 'cockatiel', 'croner', 'dockerode', 'picomatch', 'pino', 'prom-client', 'ssh2', 'toml-eslint-parser', 'undici', 'zod'],
     node: true,
   },
   cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['commander', 'piscina', 'yaml', 'zod'], node: true },
