@@ -17,6 +17,10 @@ const monitoringKeys = {
   job_queuing_durations: key.tables(jobQueuingDurationKeys, 'Acceptable queuing times; the last one with a matching period counts.'),
 };
 
+const customBuildDirKeys = {
+  enabled: key.bool(false, 'Let a job choose its build directory below builds_dir, by its variable GIT_CLONE_PATH.'),
+};
+
 const otherExecutor = 'Belongs to another executor.';
 const handedOn = 'Not used by the instance executor.';
 
@@ -42,6 +46,7 @@ export const runnerKeys = {
   job_status_final_update_retry_limit: key.int(10, "Retries of a job's final status.", { zeroIsDefault: true }),
   builds_dir: key.string('', 'Directory on the instance in which jobs are built.', 'builds'),
   cache_dir: key.string('', 'Directory on the instance for caches.', 'cache'),
+  custom_build_dir: key.table(customBuildDirKeys, 'The directory that a job builds in.'),
   clone_url: key.string('', 'Address that sources are fetched from instead of url.'),
   environment: key.secrets('Variables for every job, as NAME=value.'),
   pre_get_sources_script: key.string('', 'Commands before sources are fetched.'),
@@ -61,7 +66,6 @@ export const runnerKeys = {
   monitoring: key.table(monitoringKeys, 'What this runner is measured against.'),
   cache: key.opaque('Where caches are stored.'),
   labels: key.opaque("The runner's labels."),
-  custom_build_dir: key.foreign(handedOn),
   referees: key.foreign(handedOn),
   proxy_exec: key.foreign(handedOn),
   step_runner_image: key.foreign(handedOn),

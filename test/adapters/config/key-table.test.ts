@@ -84,6 +84,7 @@ describe('every key has the default of the specification', () => {
       buildsDir: '',
       cacheDir: '',
       cloneUrl: '',
+      customBuildDir: { enabled: false },
       environment: [],
       preGetSourcesScript: '',
       postGetSourcesScript: '',
