@@ -6,7 +6,7 @@ import type { Fault } from '../fault.ts';
 import type { InstanceId, Op, RunnerIndex } from '../ids.ts';
 import type { Ticks } from '../time.ts';
 import type { CallLane } from './call-lane.ts';
-import { type BooksState, InstanceBooks, stuckAfterRetries } from './instance-books.ts';
+import { type BooksState, InstanceBooks } from './instance-books.ts';
 import type { Instance } from './instance.ts';
 import type { ProvisionerObserver } from './provisioner-observer.ts';
 import type { ProvisionerOptions } from './provisioner-options.ts';
@@ -25,6 +25,9 @@ type PausedCall = 'list' | 'increase' | 'decrease' | 'withdraw';
 /** Pauses after failed calls, first and longest, in seconds. */
 const firstPause = 1;
 const longestPause: Readonly<Record<PausedCall, number>> = { list: 60, increase: 60, decrease: 10, withdraw: 60 };
+
+/** Accepted Decreases after which an instance that is still not being deleted counts as stuck: the first and three retries. */
+const stuckAfterDecreases = 4;
 
 type SavedPause = ReturnType<BackOff['save']>;
 
@@ -66,7 +69,7 @@ export class FleetCalls {
     this.#runner = runner;
     this.maxInstances = options.maxInstances > 0 ? options.maxInstances : options.groupMaxSize;
     const keepAlive = !options.upstream.missedSlow;
-    this.books = new InstanceBooks({ deletionRetryInterval: options.deletionRetryInterval, keepAlive }, owner, this.pending);
+    this.books = new InstanceBooks({ keepAlive }, owner, this.pending);
     const pause = (call: PausedCall): BackOff => new BackOff(firstPause * options.second, longestPause[call] * options.second);
     this.#pauses = { list: pause('list'), increase: pause('increase'), decrease: pause('decrease'), withdraw: pause('withdraw') };
   }
@@ -97,7 +100,6 @@ export class FleetCalls {
       if (instance.deletedAt === null || at - instance.deletedAt > this.#options.deletionRetryInterval) due.push(instance);
     }
     if (due.length === 0) return false;
-    for (const instance of due) if (instance.decreaseCount === stuckAfterRetries) this.#alertStuck(instance, effects);
     lane.ids = due.map((instance) => instance.id);
     effects.push({ kind: 'decrease', op: this.#begin(lane, at), runner: this.#runner, instances: due });
     return true;
@@ -145,11 +147,6 @@ export class FleetCalls {
     return true;
   }
 
-  /** Raises an alert for each instance that has been deleting for too long. */
-  alertStuck(at: Ticks, effects: EffectSink): void {
-    for (let stuck = this.books.takeStuck(at); stuck !== undefined; stuck = this.books.takeStuck(at)) this.#alertStuck(stuck, effects);
-  }
-
   /** Enters an answer in the books; true for a listing that succeeded. @param initial whether it is the listing of the start. */
   take(answer: FleetAnswer, lane: CallLane, initial: boolean, effects: EffectSink): boolean {
     const { at, fault } = answer;
@@ -158,7 +155,7 @@ export class FleetCalls {
         return this.#takeListing(answer.changes, fault, lane, initial, at, effects);
       case 'fleet-decreased':
         this.#note('decrease', fault !== null || answer.succeeded.length === 0, at, effects);
-        this.#takeDecrease(answer.succeeded, at);
+        this.#takeDecrease(answer.succeeded, at, effects);
         return false;
       case 'fleet-increased':
         this.#note('increase', fault !== null || answer.succeeded === 0, at, effects);
@@ -211,12 +208,13 @@ export class FleetCalls {
     return true;
   }
 
-  #takeDecrease(succeeded: readonly InstanceId[], at: Ticks): void {
+  #takeDecrease(succeeded: readonly InstanceId[], at: Ticks, effects: EffectSink): void {
     for (const id of succeeded) {
       const instance = this.books.get(id);
       if (instance === undefined) continue;
       instance.deletedAt = at;
       instance.decreaseCount++;
+      if (instance.decreaseCount === stuckAfterDecreases) this.#owner.decided({ kind: 'alert', what: 'stuck-deleting', id }, effects);
     }
   }
 
@@ -238,9 +236,5 @@ export class FleetCalls {
     const pause = this.#pauses[call];
     if (!failed) pause.succeeded();
     else if (pause.failed(at)) this.#owner.decided({ kind: 'back-off', what: call, until: pause.until }, effects);
-  }
-
-  #alertStuck(instance: Instance, effects: EffectSink): void {
-    this.#owner.decided({ kind: 'alert', what: 'stuck-deleting', id: instance.id }, effects);
   }
 }

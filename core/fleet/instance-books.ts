@@ -1,4 +1,3 @@
-import { TimerQueue } from '../timer-queue.ts';
 import type { EffectSink } from '../effect.ts';
 import type { InstanceChange } from '../event.ts';
 import type { InstanceId } from '../ids.ts';
@@ -10,9 +9,6 @@ import type { RequestQueue } from './request-queue.ts';
 
 /** Misses in a row that an instance survives. @remarks Source: semantics.md §2.12, prune: dropped when missed > 5. */
 const survivedMisses = 5;
-
-/** Deletion retry intervals after which an instance that is said to be deleting counts as stuck. */
-export const stuckAfterRetries = 3;
 
 /** The part of an instance that the books keep, as plain data. */
 export interface BookedInstance {
@@ -38,14 +34,12 @@ export interface BooksState {
   readonly absent: readonly InstanceId[];
   readonly toRemove: readonly InstanceId[];
   readonly toSuspend: readonly InstanceId[];
-  readonly deleting: readonly { readonly at: Ticks; readonly id: InstanceId }[];
   readonly ordinal: number;
   readonly listedAt: Ticks;
 }
 
 /** How the books treat what the listings say. */
 export interface BooksOptions {
-  readonly deletionRetryInterval: Ticks;
   /** Whether a session or a probe keeps an instance that listings no longer name. */
   readonly keepAlive: boolean;
 }
@@ -64,7 +58,6 @@ export class InstanceBooks {
   readonly #absent = new Set<Instance>();
   readonly #toRemove = new Set<Instance>();
   readonly #toSuspend = new Set<Instance>();
-  readonly #deleting = new TimerQueue<Instance>();
   readonly #counts: Record<ProviderState, number> = { creating: 0, running: 0, suspending: 0, suspended: 0, resuming: 0, deleting: 0, deleted: 0, timeout: 0 };
   #restless = 0;
   #ordinal = 0;
@@ -160,24 +153,12 @@ export class InstanceBooks {
     this.#listedAt = at;
   }
 
-  /** The next instance that has been deleting for three retry intervals; undefined when there is none at `at`. */
-  takeStuck(at: Ticks): Instance | undefined {
-    for (let instance = this.#deleting.take(at); instance !== undefined; instance = this.#deleting.take(at)) {
-      if (instance.state === 'deleting') return instance;
-    }
-    return undefined;
-  }
-
   save(): BooksState {
     return {
       instances: [...this.#byId.values()].map(bookedPart),
       absent: idsOf(this.#absent),
       toRemove: idsOf(this.#toRemove),
       toSuspend: idsOf(this.#toSuspend),
-      deleting: this.#deleting
-        .pending()
-        .filter(({ item }) => this.#has(item))
-        .map(({ at, item }) => ({ at, id: item.id })),
       ordinal: this.#ordinal,
       listedAt: this.#listedAt,
     };
@@ -196,7 +177,6 @@ export class InstanceBooks {
     all(saved.absent, this.#absent);
     all(saved.toRemove, this.#toRemove);
     all(saved.toSuspend, this.#toSuspend);
-    for (const { at, id } of saved.deleting) this.#deleting.set(at, this.#byId.get(id) as Instance);
     this.#ordinal = saved.ordinal;
     this.#listedAt = saved.listedAt;
   }
@@ -207,7 +187,6 @@ export class InstanceBooks {
     const instance = new Instance(++this.#ordinal, id, state, cause, this.#pending.shift(), at);
     this.#byId.set(id, instance);
     this.#enter(instance);
-    if (state === 'deleting') this.#watchDeleting(instance, at);
     this.#owner.discovered(instance, at, effects);
   }
 
@@ -222,7 +201,6 @@ export class InstanceBooks {
     this.#enter(instance);
     if (state === 'deleting') {
       this.#toRemove.delete(instance);
-      this.#watchDeleting(instance, at);
     } else if (instance.removing && previous === 'deleting') {
       this.#toRemove.add(instance);
     }
@@ -263,10 +241,6 @@ export class InstanceBooks {
     this.#toRemove.delete(instance);
     this.#toSuspend.delete(instance);
     this.#owner.gone(instance, at, effects);
-  }
-
-  #watchDeleting(instance: Instance, at: Ticks): void {
-    this.#deleting.set(at + stuckAfterRetries * this.#options.deletionRetryInterval, instance);
   }
 
   #has(instance: Instance): boolean {

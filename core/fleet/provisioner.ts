@@ -282,7 +282,6 @@ export class Provisioner {
   #beginTurn(at: Ticks, effects: EffectSink): void {
     this.#waiting = false;
     this.#wait.startedAt = at;
-    this.#calls.alertStuck(at, effects);
     if (at >= this.#calls.pauseEndsAt('decrease') && this.#calls.decrease(this.#loop, at, effects)) return;
     this.#reconcile(at, effects);
   }

@@ -262,17 +262,29 @@ describe('removal', () => {
     ).toBe(turnAt);
   });
 
-  test('an instance that is said to be deleting gets no further Decrease, and an alert after three retry intervals', () => {
+  test('an instance that is said to be deleting gets no further Decrease, and no alert however long it takes', () => {
     const rig = rigWith({ a: 'running' });
     rig.remove('a');
     rig.listing.set('a', 'deleting');
-    rig.run(170 * second);
-    expect(alerts(rig)).toEqual([]);
-    rig.run(400 * second);
-    expect([rig.times('decrease').length, alerts(rig)]).toEqual([1, ['stuck-deleting a']]);
+    rig.run(7200 * second);
+    expect([rig.times('decrease').length, alerts(rig), rig.provisioner.instanceCount]).toEqual([1, [], 1]);
     rig.listing.set('a', 'running');
-    rig.run(405 * second);
-    expect(rig.times('decrease')).toHaveLength(2);
+    rig.run(7205 * second);
+    expect([rig.times('decrease').length, alerts(rig)]).toEqual([2, []]);
+  });
+
+  test('Decreases that the fleet refuses bring no alert, neither before four were accepted nor after', () => {
+    const rig = rigWith({ a: 'running' });
+    rig.failing.add('decrease');
+    rig.remove('a');
+    rig.run(600 * second);
+    expect(rig.times('decrease').length).toBeGreaterThan(4);
+    expect(alerts(rig)).toEqual([]);
+    rig.failing.clear();
+    rig.run(900 * second);
+    rig.failing.add('decrease');
+    rig.run(1200 * second);
+    expect(alerts(rig)).toEqual(['stuck-deleting a']);
   });
 
   test('instances that are being deleted leave no room for new ones', () => {

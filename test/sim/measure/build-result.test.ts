@@ -77,7 +77,6 @@ test.each([
   expect(buildResult({ ...inputs, objectives: [{ ...waitObjective, op, value }] }, [waiting(20)]).slo[0]?.ok).toBe(ok);
 });
 
-
 test('a kind of failure that never came up counts as none', () => {
   const objectives: Objective[] = [{ ...waitObjective, metric: 'errors.vm', op: '==', value: 0, unit: 'count' }];
   expect(buildResult({ ...inputs, objectives }, [waiting(20)]).slo[0]).toMatchObject({ ok: true, value: 0 });
