@@ -79,6 +79,13 @@ export class FleetCalls {
     return this.#pauses[call].until;
   }
 
+  /** Until when the pauses after failed calls keep instances from being asked for, or from being seen; 0 where no instance is expected. */
+  get growthPausedUntil(): Ticks {
+    const { requests, pending, books } = this;
+    if (requests.size + pending.size + books.count('creating') === 0) return 0;
+    return Math.max(this.#pauses.list.until, requests.size > 0 ? this.#pauses.increase.until : 0);
+  }
+
   /** Lists the fleet. @param interval until the next listing, where this one finds no change and nothing else happens; null where more hangs on it. */
   list(lane: CallLane, at: Ticks, effects: EffectSink, interval: Ticks | null = null): void {
     const again = interval === null || !this.#isQuiet() ? null : { interval, step: this.#options.waitStep };

@@ -3,7 +3,7 @@ import type { EffectSink } from '../effect.ts';
 import type { Fault } from '../fault.ts';
 import type { InstanceId, Op, RunnerIndex } from '../ids.ts';
 import type { RemovalReason } from '../removal-reason.ts';
-import { never, type Ticks } from '../time.ts';
+import { never, neverAsNull, type Ticks } from '../time.ts';
 import { restingLane } from './call-lane.ts';
 import { type FleetAnswer, FleetCalls } from './fleet-calls.ts';
 import type { Instance, ProviderState } from './instance.ts';
@@ -71,6 +71,11 @@ export class Provisioner {
   /** All instances in the books, those being deleted included. */
   get instanceCount(): number {
     return this.#calls.books.size;
+  }
+
+  /** Until when the pauses after failed calls hold back instances that are expected. */
+  get growthPausedUntil(): Ticks {
+    return this.#calls.growthPausedUntil;
   }
 
   /** All that exists or has been asked for; what an unanswered Increase asks for is still among the requests. */
@@ -205,10 +210,10 @@ export class Provisioner {
       waiting: this.#waiting,
       turnStartedAt: this.#wait.startedAt,
       waitSince: this.#wait.since,
-      turnAt: orNull(this.#turnAt),
+      turnAt: neverAsNull(this.#turnAt),
       closing: this.#closing,
       removalRounds: this.#removalRounds,
-      roundAt: orNull(this.#roundAt),
+      roundAt: neverAsNull(this.#roundAt),
       loop: { ...this.#loop },
       shutdown: { ...this.#shutdown },
       calls: this.#calls.save(),
@@ -392,8 +397,4 @@ export class Provisioner {
     this.#told.pending = pending.size;
     this.#told.instances = books.size;
   }
-}
-
-function orNull(at: Ticks): Ticks | null {
-  return at === never ? null : at;
 }

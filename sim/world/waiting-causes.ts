@@ -81,7 +81,7 @@ function jobsInHand({ runners }: Manager): number {
 }
 
 function isBackingOff({ scaler, limit }: Runner, at: number): boolean {
-  return scaler.creationBackOff.until > at || limit.pausedUntil > at;
+  return scaler.creationBackOff.until > at || scaler.provisioner.growthPausedUntil > at || limit.pausedUntil > at;
 }
 
 /** Preemptive mode, or a throttle on reservations, keeps jobs from being requested, and nothing is on its way to change that. */

@@ -1,0 +1,36 @@
+import { loadScenario } from '../../../cli/load-scenario.ts';
+import type { SimulationPlan } from '../../../sim/simulation-plan.ts';
+
+/** Keys of a scenario, each as YAML. */
+export interface InlineScenario {
+  /** Below `[runners.autoscaler]`, beside the policy; lines of TOML. */
+  readonly autoscaler: string;
+  readonly policy: string;
+  readonly horizon: string;
+  /** One stream in flow style. */
+  readonly stream: string;
+  readonly fleet: string;
+  readonly faults?: string;
+}
+
+/** A plan through the same doors as that of any scenario file, without a file. The runner has so many workers that they limit nothing. */
+export function inlinePlan({ autoscaler, policy, horizon, stream, fleet, faults = '[]' }: InlineScenario): SimulationPlan {
+  const toml = [
+    'concurrent = 100',
+    '[[runners]]',
+    'name = "inline"\nurl = "https://gitlab.example.com"\ntoken = "<token>"\nexecutor = "instance"\nrequest_concurrency = 100',
+    `[runners.autoscaler]\nplugin = "aws"\n${autoscaler}`,
+    `[[runners.autoscaler.policy]]\n${policy}`,
+  ].join('\n');
+  const text = [
+    'version: 1\nname: inline',
+    `config:\n  toml: |\n${toml.replace(/^/gm, '    ')}`,
+    `clock: { horizon: ${horizon} }`,
+    `workload: [ ${stream} ]`,
+    `fleet: ${fleet}`,
+    `faults: ${faults}`,
+  ].join('\n');
+  const { ready, findings } = loadScenario('-', [], { readStdin: () => text });
+  if (ready === null) throw new Error(findings.map(({ message }) => message).join('\n'));
+  return ready.plan;
+}

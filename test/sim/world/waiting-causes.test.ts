@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { simulate } from '../../../sim/simulate.ts';
+import type { RunRecord } from '../../../sim/measure/run-record.ts';
+import { inlinePlan } from './inline-plan.ts';
+
+function run(api: string): RunRecord {
+  const plan = inlinePlan({
+    autoscaler: 'capacity_per_instance = 1\nmax_use_count = 1\nmax_instances = 50',
+    policy: 'idle_count = 0\nidle_time = "5m"',
+    horizon: '4h',
+    stream: '{ arrivals: { type: poisson, rate: 30/h }, job: { duration: 2m } }',
+    fleet: `{ boot: 60s, delete: 10s, api: ${api} }`,
+  });
+  return simulate(plan, 1);
+}
+
+test('jobs that wait while the fleet pauses after failed calls wait for a fault, though no fault was scheduled', () => {
+  const calm = run('{ errors: 0% }').why;
+  expect(calm.fault).toBe(0);
+  const failing = run('{ errors: 50% }');
+  expect(failing.api.failed).toBeGreaterThan(100);
+  // Instances come later than they would, and what is lost so is laid at the fault's door.
+  const total = (why: RunRecord['why']): number => Object.values(why).reduce((sum, span) => sum + span, 0);
+  expect(failing.why.fault).toBeGreaterThan(0.3 * (total(failing.why) - total(calm)));
+});
