@@ -32,6 +32,24 @@ test('churn-viable-instance: as many hosts are held as are needed, unless what g
   expect(faulty['instances.created']?.value).toBeGreaterThan(4 * ours['instances.created']!.value!);
 });
 
+test('churn-viable-instance: with an idle time of an hour a host is bought only while another is in doubt', () => {
+  const { ready } = loadScenario(join(root, 'scenarios/churn-viable-instance.yaml'), [{ path: 'runners.autoscaler.policy.0.idle_time', text: '1h' }], {
+    readStdin: () => '',
+  });
+  const { warmupMs } = ready!.plan.scenario.clock;
+  const inDoubt: number[] = [];
+  simulate(ready!.plan, 1, {
+    onStep: ({ at }, effects, world) => {
+      for (const effect of effects) {
+        if (at < warmupMs || effect.kind !== 'decided' || effect.decision.kind !== 'scale-up') continue;
+        inDoubt.push([...world.manager!.runners[0]!.scaler.provisioner.instances()].filter(({ suspect }) => suspect).length);
+      }
+    },
+  });
+  expect(inDoubt.length).toBeGreaterThan(5);
+  expect(Math.min(...inDoubt)).toBeGreaterThan(0);
+});
+
 test('burst-300-with-15-idle: nothing is removed as idle while a job waits', () => {
   const { ready } = loadScenario(join(root, 'scenarios/burst-300-with-15-idle.yaml'), [], { readStdin: () => '' });
   const removals: number[] = [];
