@@ -1,17 +1,7 @@
 import type { Fault } from '../../core/fault.ts';
 
-/** The calls of GitLab's runner API that are counted, by the names under which they are counted. */
-export type ApiEndpoint =
-  | 'request_job'
-  | 'update_job'
-  | 'patch_trace'
-  | 'verify_runner'
-  | 'register_runner'
-  | 'unregister_runner'
-  | 'reset_token'
-  | 'router_discovery'
-  | 'upload_artifacts'
-  | 'download_artifacts';
+/** The calls of GitLab's runner API by the names under which metrics count them; `registration` stands for those that only an operator makes. */
+export type ApiEndpoint = 'request_job' | 'update_job' | 'patch_trace' | 'reset_token' | 'discovery' | 'registration';
 
 /** One call of the runner API, before it is addressed. */
 export interface ApiRequest {
@@ -37,6 +27,18 @@ export interface ApiAnswer {
   /** Whether GitLab pushed back at least once (429, 5xx…), in the last attempt or in one before it. */
   readonly retried: boolean;
   readonly fault: Fault | null;
+}
+
+/** What metrics are told of a call once it has ended, all attempts together. */
+export interface ApiCallRecord {
+  readonly endpoint: ApiEndpoint;
+  readonly method: ApiRequest['method'];
+  /** Of the address, with `{id}` for every number. */
+  readonly path: string;
+  /** Of the last answer; null when none came. */
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly attempts: number;
 }
 
 /** Carries a call to GitLab and back. Never rejects. */
