@@ -27,7 +27,7 @@ export const faultGuide: readonly FaultExplanation[] = [
     type: 'cloud_api_throttle',
     effect: 'the rate limit of the fleet’s interface falls while it lasts',
     params: [
-      { name: 'rate_limit', meaning: 'calls, such as 1/s' },
+      { name: 'rate_limit', meaning: 'calls of each kind (listings, changes), such as 1/s' },
       { name: 'burst', meaning: 'calls at once' },
     ],
     example: '- { at: "10:00", for: 1h, type: cloud_api_throttle, params: { rate_limit: 1/s, burst: 2 } }',

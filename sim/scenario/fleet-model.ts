@@ -91,7 +91,7 @@ export interface ApiModel {
   /** Of calls that change something. */
   readonly latency: DurationDistribution;
   readonly listLatency: DurationDistribution;
-  /** Refill of the token bucket that each call takes a token from; null for no limit. */
+  /** Refill of the two token buckets, one for listings and one for calls that change something; each call takes a token. null for no limit. */
   readonly callsPerSecond: number | null;
   readonly burst: number;
   /** Share of calls that fail. */

@@ -2,11 +2,19 @@ import type { Fault } from '../../core/fault.ts';
 import type { DurationSampler } from '../random/duration-sampler.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { ApiModel } from '../scenario/fleet-model.ts';
+import { TokenBucket, type TokenLimit } from './token-bucket.ts';
 
 const throttledFault: Fault = { code: 'throttled', detail: 'the rate limit of the fleet interface is used up' };
 const failedFault: Fault = { code: 'unknown', detail: 'the fleet interface failed' };
 
-/** The door of the fake cloud: every call takes time and a token, and some fail. */
+/** What a call does: listings and changes have a limit each. */
+export type ApiCall = 'list' | 'change';
+
+/**
+ * The door of the fake cloud: every call takes time and a token, and some fail.
+ *
+ * @remarks Source: autoscalers.md §5.2: EC2 has a bucket for each of its calls, Azure one for reads and one for writes, Google counts reads apart.
+ */
 export class ApiGate {
   calls = 0;
   throttled = 0;
@@ -14,14 +22,13 @@ export class ApiGate {
   /** Share of calls that fail while an outage lasts. */
   outage = 0;
   /** A lower limit while a fault lasts; null for none. */
-  lowered: { readonly callsPerSecond: number; readonly burst: number } | null = null;
+  lowered: TokenLimit | null = null;
   readonly #model: ApiModel;
   readonly #latency: DurationSampler;
   readonly #listLatency: DurationSampler;
   readonly #latencies: RandomStream;
   readonly #errors: RandomStream;
-  #tokens: number;
-  #tokensAt = 0;
+  readonly #buckets: Readonly<Record<ApiCall, TokenBucket>>;
 
   constructor(model: ApiModel, latency: DurationSampler, listLatency: DurationSampler, latencies: RandomStream, errors: RandomStream) {
     this.#model = model;
@@ -29,18 +36,18 @@ export class ApiGate {
     this.#listLatency = listLatency;
     this.#latencies = latencies;
     this.#errors = errors;
-    this.#tokens = model.burst;
+    this.#buckets = { list: new TokenBucket(model.burst), change: new TokenBucket(model.burst) };
   }
 
   /** How long a call takes. */
-  latency(isList: boolean): number {
-    return (isList ? this.#listLatency : this.#latency).sample(this.#latencies.next());
+  latency(call: ApiCall): number {
+    return (call === 'list' ? this.#listLatency : this.#latency).sample(this.#latencies.next());
   }
 
   /** Lets a call in: null, or why it is refused. */
-  enter(now: number): Fault | null {
+  enter(now: number, call: ApiCall): Fault | null {
     this.calls++;
-    if (!this.#takeToken(now)) {
+    if (!this.#takeToken(now, call)) {
       this.throttled++;
       return throttledFault;
     }
@@ -52,14 +59,8 @@ export class ApiGate {
     return null;
   }
 
-  #takeToken(now: number): boolean {
-    const rate = this.lowered?.callsPerSecond ?? this.#model.callsPerSecond;
-    if (rate === null) return true;
-    const burst = this.lowered?.burst ?? this.#model.burst;
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#tokensAt) * rate) / 1000);
-    this.#tokensAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
-    return true;
+  #takeToken(now: number, call: ApiCall): boolean {
+    const { callsPerSecond, burst } = this.lowered ?? this.#model;
+    return callsPerSecond === null || this.#buckets[call].take(now, { callsPerSecond, burst });
   }
 }

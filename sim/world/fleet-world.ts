@@ -9,7 +9,7 @@ import type { HostColumns } from '../measure/run-record.ts';
 import { compileDistribution } from '../random/distributions.ts';
 import type { DurationSampler } from '../random/duration-sampler.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { ApiGate } from './api-gate.ts';
+import { ApiGate, type ApiCall } from './api-gate.ts';
 import { CloudGroup, type GroupStep } from './cloud-group.ts';
 import type { CloudInstance } from './cloud-instance.ts';
 import type { World } from './world.ts';
@@ -91,11 +91,11 @@ export class FleetWorld {
   }
 
   list(effect: Extract<Effect, { kind: 'list' }>): void {
-    this.#send(effect, true);
+    this.#send(effect, 'list');
   }
 
   call(effect: FleetCall): void {
-    this.#send(effect, false);
+    this.#send(effect, 'change');
   }
 
   /** A call has come back. */
@@ -250,11 +250,11 @@ export class FleetWorld {
     this.#levels();
   }
 
-  #send(effect: Call['effect'], isList: boolean): void {
+  #send(effect: Call['effect'], call: ApiCall): void {
     const gate = this.gates[effect.runner] as ApiGate;
     const { now, events, life } = this.#world;
-    const fault = gate.enter(now);
-    events.push(now + gate.latency(isList), eventKind.callEnds, this.#calls.put({ generation: life.generation, effect, fault }));
+    const fault = gate.enter(now, call);
+    events.push(now + gate.latency(call), eventKind.callEnds, this.#calls.put({ generation: life.generation, effect, fault }));
   }
 
   #answer(effect: Call['effect'], fault: Fault | null): Event {

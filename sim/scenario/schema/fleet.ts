@@ -54,7 +54,7 @@ export const fleet = z.strictObject({
     .strictObject({
       latency: span.optional(),
       list_latency: span.optional(),
-      rate_limit: rate.optional(),
+      rate_limit: rate.optional().meta({ description: 'Refill of two buckets of calls: one for listings, one for calls that change something.' }),
       burst: count(1).optional(),
       errors: share.optional(),
       staleness: duration.optional(),

@@ -1,0 +1,24 @@
+/** How fast a bucket refills and how much it holds. */
+export interface TokenLimit {
+  readonly callsPerSecond: number;
+  readonly burst: number;
+}
+
+/** A bucket of tokens, full at first: each call takes one, and time brings them back. */
+export class TokenBucket {
+  #tokens: number;
+  #at = 0;
+
+  constructor(burst: number) {
+    this.#tokens = burst;
+  }
+
+  /** Takes a token; false when there is none. */
+  take(now: number, { callsPerSecond, burst }: TokenLimit): boolean {
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) * callsPerSecond) / 1000);
+    this.#at = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens--;
+    return true;
+  }
+}
