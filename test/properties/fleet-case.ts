@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ScenarioFault } from '../../sim/scenario/scenario-fault.ts';
+import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
 
 /** A policy, in seconds. */
 export interface PolicyCase {
@@ -75,7 +75,7 @@ export interface CloudCase {
 }
 
 export interface FaultCase {
-  readonly type: ScenarioFault['type'];
+  readonly type: (typeof faultTypes)[number];
   readonly at: number;
   readonly for: number;
   readonly share: number;
@@ -110,23 +110,8 @@ export const upstreamOptions = [
   'sameInstanceRetry',
 ] as const;
 
-const faultTypes = [
-  'cloud_api_outage',
-  'cloud_api_throttle',
-  'capacity_shortage',
-  'boot_slow',
-  'boot_fail',
-  'instance_loss',
-  'spot_storm',
-  'zone_outage',
-  'gitlab_outage',
-  'network_partition',
-  'nesting_crash',
-  'manager_restart',
-  'manager_restart',
-  'manager_restart',
-  'foreign_termination',
-] as const;
+/** A restart has more forms than any other fault, and comes as often as that. */
+const weightedFaults = faultTypes.flatMap((type) => (type === 'manager_restart' ? [type, type, type] : [type]));
 
 const int = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 const seldom = <T>(usual: T, other: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T> =>
@@ -207,7 +192,7 @@ const cloud: fc.Arbitrary<CloudCase> = fc.record({
 });
 
 const fault: fc.Arbitrary<FaultCase> = fc.record({
-  type: fc.constantFrom(...faultTypes),
+  type: fc.constantFrom(...weightedFaults),
   at: int(0, 3600),
   for: int(1, 600),
   share: int(1, 10).map((tenths) => tenths / 10),

@@ -1,6 +1,8 @@
 import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
+import { jobOutcomes } from '../../sim/measure/run-record.ts';
+import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
 import type { World } from '../../sim/world/world.ts';
 import type { FleetCase } from './fleet-case.ts';
 
@@ -13,18 +15,9 @@ const places = [
   ...['none', 'max-instances', 'throttle', 'back-off'].map((limit) => `growth limited by: ${limit}`),
   ...['preemptive on', 'preemptive off', 'preemptive unset and on', 'preemptive unset and off', 'scale from zero'].map((mode) => `mode: ${mode}`),
   ...['graceful', 'forceful', 'graceful, then forceful'].map((form) => `shutdown: ${form}`),
-  ...[
-    'cloud_api_outage',
-    'cloud_api_throttle',
-    'capacity_shortage',
-    'boot_slow',
-    'boot_fail',
-    'instance_loss',
-    'spot_storm',
-    'zone_outage',
-    'gitlab_outage',
-  ].map((type) => `fault: ${type}`),
-  ...['network_partition', 'nesting_crash', 'foreign_termination', 'manager_restart by SIGKILL', 'manager_restart with state'].map((type) => `fault: ${type}`),
+  ...faultTypes
+    .flatMap((type) => (type === 'manager_restart' ? [`${type} by SIGKILL` as const, `${type} with state` as const] : [type]))
+    .map((form) => `fault: ${form}`),
   ...['create', 'connect', 'delete', 'vm', 'spot', 'ready_up', 'probe', 'acquire_timeout', 'api', 'rate limit', 'partial increase', 'stale listing'].map(
     (error) => `error: ${error}`,
   ),
@@ -67,8 +60,7 @@ export class Reached {
       else if (fault.signal === 'SIGKILL') this.#count('fault: manager_restart by SIGKILL');
       if (fault.type === 'manager_restart' && fault.state === 'kept') this.#count('fault: manager_restart with state');
     }
-    const names = ['unfinished', 'success', 'script-failure', 'system-failure', 'timeout', 'canceled', 'interrupted', 'acquire-timeout'];
-    for (const outcome of world.jobs.columns().outcome) this.#count(`job: ${names[outcome] ?? ''}`);
+    for (const outcome of world.jobs.columns().outcome) this.#count(`job: ${jobOutcomes[outcome] ?? ''}`);
   }
 
   /** Places with their counts, in columns. */
