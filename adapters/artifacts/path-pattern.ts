@@ -6,7 +6,7 @@ export interface PathPattern {
   readonly text: string;
   /** The deepest directory or file that all matches lie in, from the project directory; null when it lies outside of the project. */
   readonly base: string | null;
-  /** An extended regular expression that a path from the project directory matches as a whole. */
+  /** An extended regular expression that a path from the project directory matches as a whole; empty for the project directory itself. */
   readonly expression: string;
 }
 
@@ -22,6 +22,7 @@ const special = /[*?[{\\]/;
 export function pathPattern(text: string, projectDirectory: string): PathPattern {
   const relative = fromProject(text, projectDirectory);
   if (relative === null) return { text, base: null, expression: '' };
+  if (relative === '.') return { text, base: '.', expression: '' };
   const segments = relative.split('/');
   const firstSpecial = segments.findIndex((segment) => special.test(segment));
   const base = firstSpecial < 0 ? relative : segments.slice(0, firstSpecial).join('/') || '.';

@@ -4,7 +4,7 @@ import { fileSelection } from '../artifacts/file-selection.ts';
 import type { TransferContext } from '../artifacts/transfer-context.ts';
 import type { CacheArchive, CacheRestore, CacheSave, PresignedUrl, TransferRemark } from '../artifacts/transfer-plan.ts';
 import type { JobCache } from '../coordinator/job-payload.ts';
-import { isAbsolutePath, loginDirectory } from '../shell/login-directory.ts';
+import { loginDirectory } from '../shell/login-directory.ts';
 import { sanitizedKey } from './sanitized-key.ts';
 
 const remark = (level: TransferRemark['level'], text: string): TransferRemark => ({ kind: 'remark', level, text });
@@ -113,7 +113,7 @@ async function archiveOf(key: string, context: TransferContext, direction: 'down
 /** From the project directory where both lie below the same root, so that the log names no path of the instance. */
 function archiveFile(key: string, { cacheDirectory, projectDirectory }: TransferContext): string {
   const file = posix.join(cacheDirectory, key, 'cache.zip');
-  const comparable = isAbsolutePath(file) && file.startsWith(loginDirectory) === projectDirectory.startsWith(loginDirectory);
+  const comparable = [loginDirectory, '/'].some((root) => file.startsWith(root) && projectDirectory.startsWith(root));
   return comparable ? posix.relative(projectDirectory.replace(loginDirectory, '/'), file.replace(loginDirectory, '/')) : file;
 }
 
