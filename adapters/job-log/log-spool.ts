@@ -172,7 +172,7 @@ export class LogSpool implements SentLog {
     let offset = this.#filed;
     for (const block of [...this.#queue, this.#block]) {
       if (offset >= end) break;
-      block.copy(copy, Math.max(0, offset - start), Math.max(0, start - offset), end - offset);
+      if (offset + block.length > start) block.copy(copy, Math.max(0, offset - start), Math.max(0, start - offset), end - offset);
       offset += block.length;
     }
     return copy;

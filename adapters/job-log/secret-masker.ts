@@ -1,4 +1,5 @@
 import type { SecretIndex } from './secret-index.ts';
+import type { SecretFinding } from './secret-rule.ts';
 
 const mask = Buffer.from('[MASKED]');
 const nothing = Buffer.alloc(0);
@@ -17,6 +18,8 @@ interface Scan {
   hold: number;
   /** Where the value begins that goes on to the end; null when none does. */
   openFrom: number | null;
+  /** The secrets that there are beside those if nothing more comes. */
+  readonly ifLast: Span[];
 }
 
 /**
@@ -49,20 +52,16 @@ export class SecretMasker {
     const bytes = this.#held;
     this.#held = nothing;
     if (bytes.length === 0) return bytes;
-    const { spans, openFrom } = this.#scan(bytes);
-    if (openFrom !== null) spans.push({ at: openFrom, from: openFrom, to: bytes.length });
-    return masked(bytes, spans, bytes.length);
+    const { spans, ifLast } = this.#scan(bytes);
+    return masked(bytes, [...spans, ...ifLast], bytes.length);
   }
 
   #scan(bytes: Buffer): Scan {
-    const scan: Scan = { spans: [], hold: bytes.length, openFrom: null };
+    const scan: Scan = { spans: [], hold: bytes.length, openFrom: null, ifLast: [] };
     for (let at = this.#index.next(bytes, 0); at < bytes.length; at = this.#index.next(bytes, at + 1)) {
       for (const rule of this.#index.rulesFor(bytes[at]!)) {
         const found = rule.find(bytes, at);
-        if (found === null) continue;
-        if (found.kind === 'secret') scan.spans.push({ at, from: found.from, to: found.to });
-        else scan.hold = Math.min(scan.hold, at);
-        if (found.kind === 'open') scan.openFrom = Math.min(scan.openFrom ?? found.from, found.from);
+        if (found !== null) note(scan, found, { at, end: bytes.length });
       }
     }
     return scan;
@@ -75,6 +74,16 @@ export class SecretMasker {
     if (tail <= head) return Buffer.from(bytes.subarray(hold));
     return Buffer.concat([bytes.subarray(hold, head), bytes.subarray(tail)]);
   }
+}
+
+/** Adds to a scan what a rule found at a place of bytes that end at `end`. */
+function note(scan: Scan, found: SecretFinding, { at, end }: { at: number; end: number }): void {
+  if (found.kind === 'secret') return void scan.spans.push({ at, from: found.from, to: found.to });
+  scan.hold = Math.min(scan.hold, at);
+  if (found.kind === 'open') {
+    scan.openFrom = Math.min(scan.openFrom ?? found.from, found.from);
+    scan.ifLast.push({ at, from: found.from, to: end });
+  } else if (found.ifLast !== null) scan.ifLast.push({ at, ...found.ifLast });
 }
 
 /** Moves the place from which all is held so far to the front that it cuts no secret in two. */

@@ -4,8 +4,8 @@ export type SecretFinding =
   | { readonly kind: 'secret'; readonly from: number; readonly to: number }
   /** The secret begins at `from` and goes on to the end of the bytes, and perhaps beyond. */
   | { readonly kind: 'open'; readonly from: number }
-  /** The bytes end before the rule can tell. */
-  | { readonly kind: 'undecided' };
+  /** The bytes end before the rule can tell. If nothing more comes, the secret is what `ifLast` says; null for none. */
+  | { readonly kind: 'undecided'; readonly ifLast: { readonly from: number; readonly to: number } | null };
 
 /** Recognises one kind of secret by what it begins with. */
 export interface SecretRule {
