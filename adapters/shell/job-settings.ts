@@ -126,9 +126,7 @@ class SettingReader {
     const text = this.#variables.value('GIT_STRATEGY');
     if (text === 'clone' || text === 'fetch' || text === 'none' || text === 'empty') return text;
     if (text === '') return fallback;
-    this.#warnings.push(
-      `GIT_STRATEGY: expected either 'clone', 'fetch', 'none' or 'empty' got ${JSON.stringify(text)}, using default value '${fallback}'`,
-    );
+    this.#warnings.push(`GIT_STRATEGY: expected either 'clone', 'fetch', 'none' or 'empty' got ${JSON.stringify(text)}, using default value '${fallback}'`);
     return fallback;
   }
 

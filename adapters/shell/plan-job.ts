@@ -11,7 +11,7 @@ import { planStages } from './plan-stages.ts';
 import { flagVariables, jobTimeoutSeconds, variablesAfterJob, variablesBeforeJob, type RunnerVariableSource } from './runner-variables.ts';
 import type { ScriptContext } from './script-context.ts';
 import { shellName } from './shell-name.ts';
-import { shortToken } from './short-token.ts';
+import { shortenToken } from '../logging/shorten-token.ts';
 import { stageTimeouts } from './stage-timeouts.ts';
 
 /** A job ready to be run: what the core decides by, and what its scripts are made of. */
@@ -57,7 +57,10 @@ export function planJob(payload: JobPayload, runner: RunnerTable, facts: JobFact
 function preliminarySettings(source: RunnerVariableSource): CheckedSettings {
   const { payload, runner } = source;
   return jobSettings({
-    variables: allVariables(source, payload.variables.filter(({ key }) => isFeatureFlag(key))),
+    variables: allVariables(
+      source,
+      payload.variables.filter(({ key }) => isFeatureFlag(key)),
+    ),
     allowGitFetch: payload.allow_git_fetch,
     gitDepth: payload.git_info.depth,
     debugTraceDisabled: runner.debugTraceDisabled,
@@ -76,7 +79,7 @@ function chooseDirectories(payload: JobPayload, runner: RunnerTable, facts: JobF
     cacheDir: runner.cacheDir,
     repositoryUrl: payload.git_info.repo_url,
     projectId: payload.job_info.project_id,
-    shortToken: shortToken(runner.token.reveal()),
+    shortToken: shortenToken(runner.token.reveal()),
     concurrentProjectId: facts.concurrentProjectId,
     shared: !(runner.instance.useCommonBuildDir && isOneJobPerMachine(runner)),
     empty: settings.gitStrategy === 'empty',

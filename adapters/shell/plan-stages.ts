@@ -29,10 +29,22 @@ export function planStages(source: StageSource): readonly PlannedStage[] {
     ...plannedIf(hasDependencies(payload), stages.downloadArtifacts, settings.artifactDownloadAttempts),
     ...steps.map((step) => planned(stages.stepStage(step.name.toLowerCase()))),
     ...(afterScript ? [planned(stages.afterScript, 1, source.afterScriptTimeout)] : []),
-    ...plannedIf(payload.cache.some((cache) => hasContent(cache) && savedOn(cache, 'on_success')), stages.archiveCache),
-    ...plannedIf(payload.cache.some((cache) => hasContent(cache) && savedOn(cache, 'on_failure')), stages.archiveCacheOnFailure),
-    ...plannedIf(payload.artifacts.some((entry) => isUploaded(entry, 'on_success')), stages.uploadArtifactsOnSuccess),
-    ...plannedIf(payload.artifacts.some((entry) => isUploaded(entry, 'on_failure')), stages.uploadArtifactsOnFailure),
+    ...plannedIf(
+      payload.cache.some((cache) => hasContent(cache) && savedOn(cache, 'on_success')),
+      stages.archiveCache,
+    ),
+    ...plannedIf(
+      payload.cache.some((cache) => hasContent(cache) && savedOn(cache, 'on_failure')),
+      stages.archiveCacheOnFailure,
+    ),
+    ...plannedIf(
+      payload.artifacts.some((entry) => isUploaded(entry, 'on_success')),
+      stages.uploadArtifactsOnSuccess,
+    ),
+    ...plannedIf(
+      payload.artifacts.some((entry) => isUploaded(entry, 'on_failure')),
+      stages.uploadArtifactsOnFailure,
+    ),
     planned(stages.cleanupFileVariables),
   ];
 }

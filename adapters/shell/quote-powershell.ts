@@ -14,7 +14,9 @@ const controls = /[\n\r\v\f\u0085\u2028\u2029]/;
  * stands in parentheses, so that it can be an argument.
  */
 export function quotePowershell(text: string): string {
-  const parts = text.split(loginDirectory).map((part, index) => [...(index > 0 ? [`$${powershellLoginVariable}`] : []), ...(part === '' ? [] : [quoted(part)])]);
+  const parts = text
+    .split(loginDirectory)
+    .map((part, index) => [...(index > 0 ? [`$${powershellLoginVariable}`] : []), ...(part === '' ? [] : [quoted(part)])]);
   const terms = parts.flat();
   if (terms.length === 0) return "''";
   return terms.length === 1 ? terms[0]! : `(${terms.join(' + ')})`;

@@ -4,7 +4,7 @@ import type { FeatureFlags } from './feature-flags.ts';
 import type { JobDirectories } from './job-directories.ts';
 import type { JobFacts } from './job-facts.ts';
 import { runnerVariable, temporaryDirectoryKey, withoutMarks } from './job-variables.ts';
-import { shortToken } from './short-token.ts';
+import { shortenToken } from '../logging/shorten-token.ts';
 
 /** What a runner adds to the variables of a job. */
 export interface RunnerVariableSource {
@@ -23,7 +23,7 @@ export function variablesBeforeJob(source: RunnerVariableSource): JobVariable[] 
   const { payload, runner, facts, directories } = source;
   return [
     ...(payload.image === null || payload.image.name === '' ? [] : [runnerVariable('CI_JOB_IMAGE', payload.image.name)]),
-    runnerVariable('CI_RUNNER_SHORT_TOKEN', shortToken(runner.token.reveal())),
+    runnerVariable('CI_RUNNER_SHORT_TOKEN', shortenToken(runner.token.reveal())),
     ...environment(runner.environment.reveal()),
     runnerVariable('CI_BUILDS_DIR', directories.builds),
     runnerVariable('CI_PROJECT_DIR', directories.project),
