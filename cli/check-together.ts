@@ -25,7 +25,7 @@ const idleTimesInHorizon = 3;
 /** The checks that need the scenario and its configuration (V7, V10, V15) or its traces (V11). */
 export function checkTogether({ config, scenario, horizonMs, place, traces }: Together): Finding[] {
   const runner = scenario.runner ?? undefined;
-  const findings = [...checkRequestPacing(config, peakArrivalsPerMinute(scenario.streams), runner)];
+  const findings = [...checkRequestPacing(config, peakArrivalsPerMinute(scenario.streams, traces.rows), runner)];
   const host = scenario.fleet.host;
   if (host !== null && host.minAllocationMs > 0) findings.push(...checkMacIdleTime(config, host.minAllocationMs, runner));
   if (host?.pool != null) findings.push(...checkGroupSize(config, host.pool, 'fleet.host.pool', runner));

@@ -76,6 +76,16 @@ test('V10 is said where jobs come faster than they are requested', () => {
   expect(told(load(fast.replace('30/m', '10/m'), 'strict.yaml'), 'V10')).toEqual([]);
 });
 
+test('V10 looks at traces too', () => {
+  write('strict.toml', smallConfig.replace('executor =', 'strict_check_interval = true\n  executor ='));
+  const traced = smallScenario('', { config: './strict.toml' }).replace(/ {2}- arrivals[^]*?job:.*\n/, '  - trace: { file: rush.csv }\n');
+  const rush = (jobs: number): string => `arrival_s,duration_s\n${Array.from({ length: jobs }, (_, job) => `${String(job)},60\n`).join('')}7200,60\n`;
+  write('rush.csv', rush(21));
+  expect(told(load(traced, 'rush.yaml'), 'V10')).toMatchObject([{ message: expect.stringContaining('up to 21 a minute') as string }]);
+  write('rush.csv', rush(20));
+  expect(told(load(traced, 'rush.yaml'), 'V10')).toEqual([]);
+});
+
 test('V11 is said where the horizon is shorter than three idle times', () => {
   const short = told(load(smallScenario('', { horizon: '14m' })), 'V11');
   expect(short).toMatchObject([{ severity: 'warning', line: 4, message: expect.stringContaining('three times idle_time') as string }]);

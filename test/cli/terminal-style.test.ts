@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { combineExitCodes } from '../../cli/exit-codes.ts';
 import { terminalStyle } from '../../cli/terminal-style.ts';
-import { peakArrivalsPerMinute } from '../../cli/peak-arrivals.ts';
-import type { WorkloadStream } from '../../sim/scenario/workload-stream.ts';
 
 const terminal = { write: () => undefined, isTTY: true, columns: 132 };
 const pipe = { write: () => undefined, isTTY: false, columns: undefined };
@@ -38,14 +36,4 @@ test('the width is that of COLUMNS, else of the terminal, else 100', () => {
 test('the gravest exit code is the first of 109, 1, 104, 105, 99, 0', () => {
   const order = [109, 1, 104, 105, 99, 0] as const;
   order.forEach((code, index) => expect(combineExitCodes(order.slice(index).toReversed())).toBe(code));
-});
-
-test('the peak of arrivals is the sum of all rates at their peak and the largest crowd', () => {
-  const streams = [
-    { type: 'poisson', jobsPerHour: 60 },
-    { type: 'profile', peakJobsPerHour: 120, byHour: [0.5, 1], byWeekday: [1, 0.1] },
-    { type: 'burst', jobs: 60, overMs: 180_000 },
-    { type: 'burst', jobs: 10, overMs: 0 },
-  ] as unknown as WorkloadStream[];
-  expect(peakArrivalsPerMinute(streams)).toBe(1 + 2 + 20);
 });
