@@ -29,7 +29,8 @@ export function readTraces({ workload }: ScenarioDocument, folder: string, note:
       return;
     }
     const parsed = parseTrace(bytes, trace.format ?? 'auto', trace.file);
-    findings.push(...(trace.bad_rows === 'skip' ? skipped(parsed.rows, trace.file) : parsed.findings));
+    const warnings = parsed.findings.filter(({ severity }) => severity !== 'error');
+    findings.push(...(trace.bad_rows === 'skip' ? [...warnings, ...skipped(parsed.rows, trace.file)] : parsed.findings));
     rows[trace.file] = parsed.rows;
     spans.set(trace.file, { endMs: endOf(parsed.rows), workingGap: longestWorkingGap(parsed.rows) });
   });

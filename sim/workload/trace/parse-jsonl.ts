@@ -1,4 +1,4 @@
-import { dateTimePattern, parseDateTime } from '../../scenario/text/moment.ts';
+import { secondsOfInstant } from './instant-seconds.ts';
 import type { TraceBuilder } from './trace-builder.ts';
 
 /** One job as a line of JSON. @remarks Source: ux.md §4.2. */
@@ -45,10 +45,4 @@ export function parseJsonl(text: string, builder: TraceBuilder): void {
 
 function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : Number.NaN;
-}
-
-function secondsOfInstant(text: string): number {
-  const moment = dateTimePattern.test(text) ? parseDateTime(text) : null;
-  if (moment?.kind === 'instant') return moment.epochMs / 1000;
-  return moment?.kind === 'wall-clock' ? moment.wallMs / 1000 : Number.NaN;
 }

@@ -23,6 +23,7 @@ export class TraceBuilder {
   readonly #findings: Finding[] = [];
   readonly #tagSets = new Map<string, number>();
   #bad = 0;
+  #leftOut = 0;
   #count = 0;
   #arrivalMs = new Float64Array(firstLength);
   #durationMs = new Float64Array(firstLength);
@@ -35,11 +36,11 @@ export class TraceBuilder {
     this.#file = file;
   }
 
-  /** Adds a row, or names what is wrong with it. */
-  add(row: TraceRow, line: number): void {
+  /** Adds a row, or names what is wrong with it. @param label what stands before that, where a line holds many rows. */
+  add(row: TraceRow, line: number, label = ''): void {
     const problem = problemOf(row);
     if (problem !== null) {
-      this.bad(problem, line, 1);
+      this.bad(`${label}${problem}`, line, 1);
       return;
     }
     if (this.#count === this.#arrivalMs.length) this.#grow();
@@ -58,8 +59,17 @@ export class TraceBuilder {
     if (this.#bad <= namedRows) this.#findings.push(this.#finding(`bad row: ${message}`, line, column));
   }
 
+  /** Counts a job that never ran to an end, and is no fault of the file. */
+  leaveOut(): void {
+    this.#leftOut++;
+  }
+
   finish(): { rows: TraceRows; findings: Finding[] } {
     if (this.#bad > namedRows) this.#findings.push(this.#finding(`${String(this.#bad - namedRows)} more bad rows`, 0, 0));
+    if (this.#leftOut > 0) {
+      const message = `${String(this.#leftOut)} jobs that have not started, or not ended, are left out`;
+      this.#findings.push({ ...this.#finding(message, 0, 0), severity: 'warning', hint: '' });
+    }
     const order = this.#order();
     const pick = (column: Float64Array): Float64Array => Float64Array.from(order, (index) => column[index] as number);
     const rows = {

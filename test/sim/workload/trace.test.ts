@@ -108,6 +108,69 @@ describe('CSV traces', () => {
   });
 });
 
+describe('traces of GitLab', () => {
+  const job = {
+    id: 7,
+    status: 'success',
+    created_at: '2026-03-02T08:00:00.000Z',
+    started_at: '2026-03-02T10:00:10.500Z',
+    finished_at: '2026-03-02T10:02:10.500Z',
+    duration: 120,
+    queued_duration: 10.5,
+    tag_list: ['macos', 'arm64'],
+    pipeline: { id: 31, project_id: 1, ref: 'main' },
+    runner: null,
+  };
+  const later = {
+    ...job,
+    id: 8,
+    started_at: '2026-03-02T11:01:00+01:00',
+    status: 'failed',
+    failure_reason: 'script_failure',
+    duration: 0.25,
+    queued_duration: 30,
+  };
+
+  test('a job arrives when it became ready for a runner, not when its pipeline was made', () => {
+    const { rows, problems } = parse(JSON.stringify([later, job]), 'gitlab');
+    expect(problems).toEqual([]);
+    expect([...rows.arrivalMs]).toEqual([0, 30_000]);
+    expect([...rows.durationMs]).toEqual([120_000, 250]);
+    expect([...rows.observedWaitMs]).toEqual([10_500, 30_000]);
+    expect([...rows.failed]).toEqual([0, 1]);
+    expect([...rows.pipeline]).toEqual([31, 31]);
+    expect(rows.tagSets).toEqual([['macos', 'arm64']]);
+  });
+
+  test('pages of jobs and single jobs, one a line, are the same', () => {
+    const whole = parse(JSON.stringify([job, later, job], null, 2), 'gitlab');
+    expect(parse(`${JSON.stringify([job, later])}\n\n${JSON.stringify(job)}\n`, 'gitlab')).toEqual(whole);
+  });
+
+  test('jobs that have not started or not ended are left out with a word, those that GitLab failed are no failures of a script', () => {
+    const never = { ...job, started_at: null, duration: null, status: 'canceled' };
+    const running = { ...job, duration: null, finished_at: null, status: 'running' };
+    const lost = { ...job, status: 'failed', failure_reason: 'runner_system_failure' };
+    const { rows, findings } = parseTrace(encoder.encode(JSON.stringify([never, running, lost])), 'gitlab', 'jobs');
+    expect([...rows.failed]).toEqual([0]);
+    expect(findings).toMatchObject([{ severity: 'warning', message: '2 jobs that have not started, or not ended, are left out' }]);
+  });
+
+  test('what is no job is named by its number, or by its line', () => {
+    expect(parse(JSON.stringify([job, { ...job, id: 9, duration: -1 }, { ...job, id: 10, started_at: 'soon' }]), 'gitlab').problems).toEqual([
+      '1: bad row: job 9: the duration is not above 0',
+      '1: bad row: job 10: the arrival is not a number',
+    ]);
+    expect(parse(`${JSON.stringify(job)}\n{"message":\n3\n`, 'gitlab').problems).toEqual(['2: bad row: not a JSON object', '3: bad row: not a JSON object']);
+  });
+
+  test('a file that ends in .json, or begins with an array, is taken for one', () => {
+    const bytes = encoder.encode(JSON.stringify([job]));
+    expect(parseTrace(bytes, 'auto', 'jobs').rows.count).toBe(1);
+    expect(parseTrace(encoder.encode(JSON.stringify(job)), 'auto', 'jobs.json').rows.count).toBe(1);
+  });
+});
+
 describe('JSONL traces', () => {
   test('fields are those of the field map', () => {
     const { rows, problems } = parse('{"t": 5, "wait": 2.5, "dur": 60, "status": "failed", "tags": ["macos", "m2"], "pipe": 7}\n{"t": 9, "dur": 1}\n', 'jsonl');
