@@ -88,6 +88,11 @@ export class JobLog implements SentLog {
     this.#say(styled(text, 'notice'));
   }
 
+  /** Adds a warning that no job machine reports, such as of a variable that means nothing. The section goes on. */
+  warn(text: string): void {
+    this.#say(styled(`WARNING: ${text}`, 'warning'));
+  }
+
   /**
    * Adds a line of a job machine, with the sections that it opens and closes.
    *
