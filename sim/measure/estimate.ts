@@ -1,4 +1,4 @@
-import quantile from '@stdlib/stats-base-dists-t-quantile';
+import { studentQuantile } from '../random/student-quantile.ts';
 
 /** A mean over replications with its 95 % confidence interval by Student's t, null for one replication. */
 export interface Estimate {
@@ -19,6 +19,6 @@ export function estimate(values: readonly (number | null)[]): Estimate {
   const mean = known.reduce((sum, value) => sum + value, 0) / n;
   if (n === 1) return { value: mean, lo: null, hi: null, n };
   const squares = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  const half = squares === 0 ? 0 : quantile(upperTail, n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const half = squares === 0 ? 0 : studentQuantile(upperTail, n - 1) * Math.sqrt(squares / (n - 1) / n);
   return { value: mean, lo: mean - half, hi: mean + half, n };
 }

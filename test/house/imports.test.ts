@@ -15,7 +15,7 @@ interface Room {
 
 const rooms: Readonly<Record<string, Room>> = {
   core: { folders: ['core'], packages: [], node: false },
-  sim: { folders: ['core', 'sim'], packages: ['@stdlib/stats-base-dists-t-quantile', 'yaml', 'zod'], node: false },
+  sim: { folders: ['core', 'sim'], packages: ['yaml', 'zod'], node: false },
   adapters: {
     folders: ['core', 'adapters'],
     packages: ['@iarna/toml', 'cockatiel', 'croner', 'dockerode', 'picomatch', 'pino', 'prom-client', 'ssh2', 'toml-eslint-parser', 'undici', 'zod'],
