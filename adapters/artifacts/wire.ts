@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ArtifactUpload, CoordinatorAccess } from './transfer-plan.ts';
+import type { ArtifactUpload, CoordinatorAccess, PresignedUrl } from './transfer-plan.ts';
 
 /**
  * The name that an archive is uploaded under.
@@ -27,4 +27,9 @@ export function artifactUrl({ url }: CoordinatorAccess, jobId: number, upload?: 
 /** How the log speaks of an upload. */
 export function uploadLabel({ type }: Pick<ArtifactUpload, 'type'>): string {
   return type === '' ? 'Uploading artifacts to coordinator...' : `Uploading artifacts as "${type}" to coordinator...`;
+}
+
+/** A signed address without its signature, for the log; empty for none. */
+export function shownUrl(presigned: PresignedUrl | null): string {
+  return presigned?.url.replace(/\?.*$/s, '') ?? '';
 }

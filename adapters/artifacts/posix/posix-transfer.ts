@@ -1,10 +1,9 @@
 import { shortenToken } from '../../logging/shorten-token.ts';
-import type { FileSelection } from '../file-selection.ts';
 import { gitlabRunnerCalls } from '../gitlab-runner-calls.ts';
 import type { GitlabRunnerCall } from '../gitlab-runner-calls.ts';
 import { noRouteExitCode } from '../no-route-exit-code.ts';
 import type { ArtifactUpload, CacheArchive, CacheSave, CoordinatorAccess, PresignedUrl, TransferPace, TransferPlan } from '../transfer-plan.ts';
-import { archiveName, artifactUrl, uploadLabel } from '../wire.ts';
+import { archiveName, artifactUrl, shownUrl, uploadLabel } from '../wire.ts';
 import { curlConfig } from './curl-config.ts';
 import { movingArtifacts } from './moving-artifacts.ts';
 import { movingCaches } from './moving-caches.ts';
@@ -12,6 +11,7 @@ import { packing } from './packing.ts';
 import { quoted } from './quoted.ts';
 import { requesting } from './requesting.ts';
 import { selecting } from './selecting.ts';
+import { selection } from './selection.ts';
 import { speaking } from './speaking.ts';
 
 /** A plan as commands of a POSIX shell, in a subshell of their own that leaves nothing behind: neither functions nor files. */
@@ -174,22 +174,6 @@ function storageConfig(presigned: PresignedUrl | null, options: readonly (readon
   const headers = Object.entries(presigned.headers).map(([name, value]) => ['header', `${name}: ${value}`] as const);
   const flags = options.filter(([, value]) => value === '').map(([name]) => name);
   return [curlConfig([['url', presigned.url], ...headers, ...options.filter(([, value]) => value !== '')]), ...flags].join('\n');
-}
-
-/** The address without its signature. */
-function shownUrl(presigned: PresignedUrl | null): string {
-  return presigned?.url.replace(/\?.*$/s, '') ?? '';
-}
-
-function selection({ paths, excludes, untracked }: FileSelection): string {
-  const rules = excludes.filter(({ base }) => base !== null).map(({ text, expression }) => `exclude ${quoted(line(text))} ${quoted(line(expression || '\\.'))}`);
-  const picks = paths.map(({ text, base, expression }) => (base === null ? `outside ${quoted(text)}` : `pick ${[text, base, expression].map(quoted).join(' ')}`));
-  return [...rules, ...picks, ...(untracked ? ['pick_untracked'] : [])].join('\n');
-}
-
-/** What stands on a line of a file. */
-function line(text: string): string {
-  return text.replaceAll(/[\r\n]/g, ' ');
 }
 
 function spoken({ level, text }: { readonly level: 'notice' | 'warning'; readonly text: string }): string {
