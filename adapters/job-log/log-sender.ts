@@ -1,8 +1,8 @@
 import type { JobOutcome } from '../../core/job/outcome.ts';
-import { FaultError } from '../fault-error.ts';
 import type { JobAnswer, JobUpdate, JobUpdates } from '../coordinator/job-updates.ts';
+import { supportedFailureReason } from '../coordinator/supported-failure-reason.ts';
+import { FaultError } from '../fault-error.ts';
 import { defaultPacing, type LogPacing } from './log-pacing.ts';
-import { reportReason } from './report-reason.ts';
 import type { SentLog } from './sent-log.ts';
 
 /** What a sender works on. */
@@ -175,7 +175,7 @@ export class LogSender {
   #final({ state, reason, exitCode }: Pick<JobOutcome, 'state' | 'reason' | 'exitCode'>): JobUpdate {
     const { log, failureReasons } = this.#options;
     // Upstream's mapping begins with the job's run: a job that was canceled before it says so in its own word.
-    const failureReason = reason === null || this.#verdict === 'canceled' ? reason : reportReason(reason, failureReasons);
+    const failureReason = reason === null || this.#verdict === 'canceled' ? reason : supportedFailureReason(reason, failureReasons);
     return { state, failureReason, exitCode, checksum: log.checksum, bytes: log.size };
   }
 

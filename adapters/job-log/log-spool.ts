@@ -17,6 +17,7 @@ export interface LogSpoolOptions {
 
 const firstBlockBytes = 32 * 1024;
 const blockBytes = 256 * 1024;
+const spareBlocks = 4;
 const highWaterBytes = 1024 * 1024;
 
 /**
@@ -35,6 +36,8 @@ export class LogSpool implements SentLog {
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #block = Buffer.alloc(0);
+  /** Blocks to fill again, so that a chatty job does not keep the garbage collector busy. */
+  #spare: Buffer[] = [];
   #used = 0;
   #filed = 0;
   #file: FileHandle | null = null;
@@ -110,6 +113,7 @@ export class LogSpool implements SentLog {
     await this.#file?.close();
     this.#file = null;
     this.#queue = [];
+    this.#spare = [];
     this.#block = Buffer.alloc(0);
     this.#used = 0;
     this.#filed = this.#size;
@@ -132,7 +136,7 @@ export class LogSpool implements SentLog {
       this.#queuedBytes += this.#used;
       this.#writing ??= this.#write();
     }
-    this.#block = Buffer.allocUnsafe(this.#size <= firstBlockBytes ? firstBlockBytes : blockBytes);
+    this.#block = this.#spare.pop() ?? Buffer.allocUnsafe(this.#size <= firstBlockBytes ? firstBlockBytes : blockBytes);
     this.#used = 0;
   }
 
@@ -144,6 +148,7 @@ export class LogSpool implements SentLog {
           done += (await this.#file.write(block, done, block.length - done, this.#filed + done)).bytesWritten;
         }
         this.#queue.shift();
+        if (this.#spare.length < spareBlocks) this.#spare.push(block);
         this.#queuedBytes -= block.length;
         this.#filed += block.length;
       }

@@ -4,14 +4,15 @@ import type { SecretRule } from './secret-rule.ts';
 export class SecretIndex {
   /** Longest stretch that a rule may leave undecided. */
   readonly reach: number;
-  readonly #pairs = new Uint8Array(0x10000);
-  readonly #byFirst: SecretRule[][] = Array.from({ length: 256 }, () => []);
+  /** A bit for each pair: small enough to stay in the processor's nearest cache. */
+  readonly #pairs = new Uint32Array(0x10000 / 32);
+  readonly #byFirst = new Map<number, SecretRule[]>();
 
   constructor(rules: readonly SecretRule[]) {
     this.reach = Math.max(0, ...rules.map((rule) => rule.reach));
     for (const rule of rules) {
       for (const start of rule.starts) this.#mark(start);
-      for (const first of new Set(rule.starts.map((start) => start[0]!))) this.#byFirst[first]!.push(rule);
+      for (const first of new Set(rule.starts.map((start) => start[0]!))) this.#byFirst.set(first, [...this.rulesFor(first), rule]);
     }
   }
 
@@ -23,19 +24,19 @@ export class SecretIndex {
     let pair = bytes[from]!;
     for (let at = from; at < last; at++) {
       pair = ((pair & 0xff) << 8) | bytes[at + 1]!;
-      if (pairs[pair] !== 0) return at;
+      if ((pairs[pair >>> 5]! & (1 << (pair & 31))) !== 0) return at;
     }
-    return this.#byFirst[bytes[last]!]!.length > 0 ? last : bytes.length;
+    return this.#byFirst.has(bytes[last]!) ? last : bytes.length;
   }
 
   /** The rules that may apply where that byte stands. */
   rulesFor(first: number): readonly SecretRule[] {
-    return this.#byFirst[first]!;
+    return this.#byFirst.get(first) ?? [];
   }
 
   #mark(start: Buffer): void {
     const first = start[0]! << 8;
-    if (start.length > 1) this.#pairs[first | start[1]!] = 1;
-    else this.#pairs.fill(1, first, first + 0x100);
+    if (start.length === 1) this.#pairs.fill(0xffffffff, first >>> 5, (first + 0x100) >>> 5);
+    else this.#pairs[(first | start[1]!) >>> 5]! |= 1 << (start[1]! & 31);
   }
 }

@@ -117,7 +117,7 @@ test('over output_limit the job goes on and its log ends with a message', async 
   );
 });
 
-test('what is written after the end is dropped', async () => {
+test('what is written after the end is dropped', () => {
   begin();
   log.notice('a');
   log.end();
@@ -131,7 +131,7 @@ test('what is written after the end is dropped', async () => {
 test('a log of 100 MB neither stays in memory nor outruns its file', async () => {
   begin({ limit: 1e9, phrases: ['s3cr3tvalue'] });
   const chunk = Buffer.from(`${'The quick brown fox jumps over the lazy dog. '.repeat(3)}\n`.repeat(500));
-  const before = process.memoryUsage().rss;
+  const before = process.memoryUsage().arrayBuffers;
   let waits = 0;
   let most = 0;
   for (let written = 0; written < 100e6; written += chunk.length) {
@@ -140,11 +140,11 @@ test('a log of 100 MB neither stays in memory nor outruns its file', async () =>
       waits++;
       await wait;
     }
-    most = Math.max(most, process.memoryUsage().rss - before);
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
   }
   expect(log.size).toBeGreaterThan(100e6);
   expect(waits).toBeGreaterThan(10);
-  expect(most).toBeLessThan(80e6);
+  expect(most).toBeLessThan(20e6);
 });
 
 test('masked variables as expanded, and every token of the payload, are hidden', () => {
