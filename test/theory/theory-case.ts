@@ -1,4 +1,4 @@
-import quantile from '@stdlib/stats-base-dists-t-quantile';
+import { studentQuantile } from '../../sim/random/student-quantile.ts';
 import { loadScenario } from '../../cli/load-scenario.ts';
 import { measureReplication, type Replication } from '../../sim/measure/replication.ts';
 import type { RunRecord } from '../../sim/measure/run-record.ts';
@@ -60,7 +60,7 @@ function outcome(name: string, figure: string, theory: number, values: readonly 
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const half = quantile(1 - familyError / comparisons / 2, n - 1) * Math.sqrt(variance / n);
+  const half = studentQuantile(1 - familyError / comparisons / 2, n - 1) * Math.sqrt(variance / n);
   // A figure without chance in it, such as a fixed boot, is known to the second.
   const slack = Math.max(half, Math.abs(theory) * 1e-4, 1e-9);
   return { name, figure, theory, mean, half, holds: Math.abs(mean - theory) <= slack };
