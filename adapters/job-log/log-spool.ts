@@ -35,7 +35,7 @@ export class LogSpool implements SentLog {
   /** Full blocks that are not in the file yet; the log from `#filed` on is these and the block being filled. */
   #queue: Buffer[] = [];
   #queuedBytes = 0;
-  #block = Buffer.alloc(0);
+  #block: Buffer = Buffer.alloc(0);
   /** Blocks to fill again, so that a chatty job does not keep the garbage collector busy. */
   #spare: Buffer[] = [];
   #used = 0;
