@@ -105,7 +105,7 @@ function addSchema(program: Command, io: Io, finish: Finish): void {
 }
 
 /** What `sim explain` explains. */
-export const explainTopics = ['preset', 'metric', 'fault', 'key'] as const;
+export const explainTopics = ['preset', 'metric', 'fault', 'key', 'rule'] as const;
 export type ExplainTopic = (typeof explainTopics)[number];
 
 function addExplain(program: Command, io: Io, finish: Finish): void {

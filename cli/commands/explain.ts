@@ -3,7 +3,7 @@ import type { Io } from '../io.ts';
 import type { ExplainTopic } from '../sim-program.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** `sim explain`: says what a preset, metric, fault or key is; lists them all where none is named. */
+/** `sim explain`: says what a preset, metric, fault, key or rule of the checks is; lists them all where none is named. */
 export async function explain(topic: ExplainTopic, name: string | undefined, io: Io): Promise<ExitCode> {
   const lines = await explainers[topic](name);
   io.stdout.write(`${lines.join('\n')}\n`);
@@ -15,6 +15,7 @@ const explainers: Readonly<Record<ExplainTopic, (name: string | undefined) => Pr
   metric: explainMetrics,
   fault: explainFaults,
   key: explainKeys,
+  rule: explainRules,
 };
 
 async function explainPresets(name: string | undefined): Promise<string[]> {
@@ -67,6 +68,28 @@ async function explainKeys(name: string | undefined): Promise<string[]> {
     path,
     ...columns([['type', type], ...(value === '' ? [] : [['default', value]]), ...(range === '' ? [] : [['range', range]]), ['effect', effect]]),
   ]);
+}
+
+async function explainRules(name: string | undefined): Promise<string[]> {
+  const { checkRules } = await import('../check-rules.ts');
+  if (name === undefined) return columns(checkRules.map(({ id, finds }) => [id, finds]));
+  const rule = checkRules.find(({ id, shownAs }) => id === name || shownAs === name);
+  if (rule === undefined)
+    throw unknown(
+      'rule',
+      name,
+      checkRules.map(({ id }) => id),
+    );
+  const { id, severity, reads, finds, because } = rule;
+  return [
+    id,
+    ...columns([
+      ['level', severity.join(' or ')],
+      ['reads', reads],
+      ['finds', finds],
+      ['because', because],
+    ]),
+  ];
 }
 
 function unknown(what: string, name: string, known: readonly string[]): UsageError {

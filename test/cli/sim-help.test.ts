@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { metrics } from '../../sim/measure/metric.ts';
+import { checkRules } from '../../cli/check-rules.ts';
 import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
 import { presetNames } from '../../sim/scenario/fleet-model.ts';
 import { folder, smallConfig } from './fixture.ts';
@@ -27,8 +28,8 @@ test.each(['scenario', 'result'])('the schema of a %s file is one of draft-07', 
   expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
 });
 
-test('explain lists all presets, metrics and faults, and explains each', async () => {
-  const known = { preset: presetNames, metric: metrics.map(({ name }) => name), fault: faultTypes };
+test('explain lists all presets, metrics, faults and rules of the checks, and explains each', async () => {
+  const known = { preset: presetNames, metric: metrics.map(({ name }) => name), fault: faultTypes, rule: checkRules.map(({ id }) => id) };
   for (const [topic, names] of Object.entries(known)) {
     const list = (await sim(['explain', topic])).stdout;
     for (const name of names) expect(list).toContain(`  ${name} `);
@@ -53,6 +54,7 @@ test.each([
   ['metric', 'wait.p96', 'wait.p95'],
   ['fault', 'outage', 'gitlab_outage'],
   ['key', 'idle_cuont', 'idle_count'],
+  ['rule', 'V99', 'V15'],
 ])('an unknown %s names those that there are', async (topic, name, known) => {
   const { code, stderr } = await sim(['explain', topic, name]);
   expect([code, stderr]).toEqual([2, expect.stringContaining(known) as string]);
