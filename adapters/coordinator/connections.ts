@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, TLSSocket, type SecureContext } from 'node:tls';
 import { Agent, buildConnector, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { proxyFor } from './proxy-for.ts';
@@ -93,6 +94,8 @@ export class Connections {
     const trusted = [...new Set([...getCACertificates('system'), ...getCACertificates('default')])];
     const pair = cert === null || key === null ? {} : { cert, key };
     try {
+      // A text that holds no certificate would be passed over in silence.
+      if (ca !== null) new X509Certificate(ca);
       return createSecureContext({ ca: ca === null ? trusted : [...trusted, ca], ...pair });
     } catch (error) {
       const { files, warn } = this.#options;

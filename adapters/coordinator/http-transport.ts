@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { request as httpRequest, type Dispatcher } from 'undici';
 import type { ApiAnswer, ApiCallRecord, ApiRequest, ApiTransport } from './api-exchange.ts';
 import { readBody } from './read-body.ts';
@@ -91,6 +91,8 @@ export class HttpTransport implements ApiTransport {
       }
       const answerHeaders = lastValues(response.headers);
       const { bytes, complete } = await readBody(response.body, answerHeaders['content-encoding']);
+      // A connection counts as busy until the turn is over; without this, a call that follows at once would open another.
+      await nextTurn();
       const answer = { status: response.statusCode, headers: answerHeaders, body: bytes, complete, fault: null };
       return { answer, retriable: isRetriedStatus(response.statusCode) };
     } catch (error) {

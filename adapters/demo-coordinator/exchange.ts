@@ -11,6 +11,8 @@ export interface Call {
   /** In lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Of the caller: calls with the same one came over one connection. */
+  readonly port: number;
   /** Aborts when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -54,6 +56,7 @@ export async function readCall(request: IncomingMessage, signal: AbortSignal): P
     query: url.searchParams,
     headers: Object.fromEntries(headers) as Record<string, string>,
     body: Buffer.concat(chunks),
+    port: request.socket.remotePort ?? 0,
     signal,
   };
 }

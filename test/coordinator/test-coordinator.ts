@@ -15,6 +15,8 @@ export interface RecordedExchange {
   readonly body: Buffer;
   /** The body where it is JSON; null elsewhere. */
   readonly json: unknown;
+  /** Of the caller: calls with the same one came over one connection. */
+  readonly port: number;
   readonly outcome: Outcome;
 }
 
@@ -93,10 +95,10 @@ export class TestCoordinator {
   }
 
   #record(call: Call, outcome: Outcome): void {
-    const { method, path, query, headers, body } = call;
+    const { method, path, query, headers, body, port } = call;
     const isJson = headers['content-type']?.startsWith('application/json') === true;
     const json: unknown = isJson ? JSON.parse(body.toString('utf8')) : null;
-    this.exchanges.push({ atMs: performance.now(), method, path, query: query.toString(), headers, body, json, outcome });
+    this.exchanges.push({ atMs: performance.now(), method, path, query: query.toString(), headers, body, json, port, outcome });
     for (const watcher of this.#watchers) watcher();
     this.#watchers.clear();
   }

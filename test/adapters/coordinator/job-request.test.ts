@@ -178,7 +178,15 @@ describe('what an answer means for the health of the runner', () => {
 
   test('a token of a runner that is gone is the fault auth', async () => {
     coordinator.gitlab.runners.answer(
-      { method: 'DELETE', path: '/api/v4/runners', query: new URLSearchParams(), headers: {}, body: Buffer.from('{"token":"glrt-test"}'), signal: soon() },
+      {
+        method: 'DELETE',
+        path: '/api/v4/runners',
+        query: new URLSearchParams(),
+        headers: {},
+        body: Buffer.from('{"token":"glrt-test"}'),
+        port: 0,
+        signal: soon(),
+      },
       'runners',
     );
     expect((await clientFor(coordinator.url).requestJob(soon())).fault?.code).toBe('auth');
