@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobStatus } from '../../../core/job/job-effect.ts';
@@ -99,25 +99,31 @@ export interface Ran {
 /** A home directory on an instance, in which scripts run for real. */
 export class Instance {
   readonly home = mkdtempSync(join(tmpdir(), 'drydock-shell-'));
-  /** Directories of programs that the scripts find before those of the system. */
-  readonly path: string[] = [];
 
   /** Where a path of the home directory is. */
   at(...parts: string[]): string {
     return join(this.home, ...parts);
   }
 
+  /** Puts a program where the scripts find it before those of the system: a login shell sets its own path, from the profile. */
+  addProgram(name: string, script: string): void {
+    mkdirSync(this.at('bin'), { recursive: true });
+    writeFileSync(this.at('bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    writeFileSync(this.at('.profile'), `PATH=${this.at('bin')}:$PATH\nexport PATH\n`);
+  }
+
+  /** Runs a script as a connector does; `onStart` gets what kills it with all that it started. */
   run({ command, script }: ShellScript, onStart: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined): Promise<Ran> {
     const [program = '', ...words] = command.split(' ');
-    const env = { HOME: this.home, PATH: [...this.path, process.env['PATH']].join(':'), GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C.UTF-8' };
-    const child = spawn(program, words, { cwd: this.home, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const env = { HOME: this.home, PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C.UTF-8' };
+    const child = spawn(program, words, { cwd: this.home, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     child.stdin.on('error', () => undefined);
     child.stdin.end(script);
-    onStart((signal) => void child.kill(signal));
+    onStart((signal) => void process.kill(-child.pid!, signal));
     return new Promise((resolve) => {
       child.on('close', (exitCode) => {
         const raw = Buffer.concat(output).toString();
