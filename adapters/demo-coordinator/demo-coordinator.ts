@@ -25,8 +25,6 @@ export interface DemoCoordinatorOptions {
   /** Origin under which stored artifacts can be reached directly; without one they are sent at once. */
   readonly storageOrigin?: string;
   readonly secrets?: Partial<RunnerSecrets>;
-  /** Hears of every change of a job. */
-  readonly changed?: (job: CoordinatorJob) => void;
   /** Answers in place of the coordinator; null leaves the call to it. */
   readonly intercept?: (call: Call) => Promise<Outcome | null>;
   /** Hears of every call and what came of it. */
@@ -45,6 +43,7 @@ export class DemoCoordinator {
   readonly #queue: JobQueue;
   readonly #server: Server;
   readonly #jobs = new Map<number, CoordinatorJob>();
+  readonly #listeners: ((job: CoordinatorJob) => void)[] = [];
 
   constructor(options: DemoCoordinatorOptions = {}) {
     const { tls, longPollMs = 50_000, secrets } = options;
@@ -77,6 +76,11 @@ export class DemoCoordinator {
     return [...this.#jobs.values()];
   }
 
+  /** Tells of every change of a job: of its state and of its log. */
+  onChange(listener: (job: CoordinatorJob) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Adds a job to the queue, or with `wait` keeps it until `release`. */
   add(payload: ServedPayload, { tags = [], wait = false }: { readonly tags?: readonly string[]; readonly wait?: boolean } = {}): CoordinatorJob {
     const job = new CoordinatorJob(payload, tags);
@@ -88,7 +92,7 @@ export class DemoCoordinator {
   /** Puts a job that waited into the queue. */
   release(job: CoordinatorJob): void {
     this.#queue.add(job);
-    this.#options.changed?.(job);
+    this.#changed(job);
   }
 
   /** Cancels a job: one that runs may still run its after_script, unless `force` is set. */
@@ -96,7 +100,7 @@ export class DemoCoordinator {
     if (job.isOver) return;
     this.#queue.remove(job);
     job.status = job.isOpen && !force ? 'canceling' : 'canceled';
-    this.#options.changed?.(job);
+    this.#changed(job);
   }
 
   /** Ends every connection and stops listening. */
@@ -142,11 +146,15 @@ export class DemoCoordinator {
   }
 
   #answerForJob(job: CoordinatorJob, call: Call, rest: string): Reply | null {
-    const { updateIntervalSeconds = 3, storageOrigin = null, changed } = this.#options;
+    const { updateIntervalSeconds = 3, storageOrigin = null } = this.#options;
     const before = job.status;
     const reply = jobReply(job, call, rest, { updateIntervalSeconds, storageOrigin });
-    if (reply !== null && (call.method === 'PATCH' || job.status !== before)) changed?.(job);
+    if (reply !== null && (call.method === 'PATCH' || job.status !== before)) this.#changed(job);
     return reply;
+  }
+
+  #changed(job: CoordinatorJob): void {
+    for (const listener of this.#listeners) listener(job);
   }
 
   async #requestJob(call: Call): Promise<Reply> {
@@ -156,7 +164,7 @@ export class DemoCoordinator {
     const job = await this.#queue.take(runner, mark, call.signal);
     const headers = { 'X-GitLab-Last-Update': this.#queue.mark };
     if (job === null) return { status: 204, headers };
-    this.#options.changed?.(job);
+    this.#changed(job);
     return json(201, job.payload, headers);
   }
 

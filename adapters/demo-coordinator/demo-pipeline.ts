@@ -37,7 +37,8 @@ export class DemoPipeline {
       members.push({ definition, needs, job });
     }
     this.#members = members;
-    this.advance();
+    coordinator.onChange(() => this.#advance());
+    this.#advance();
   }
 
   get jobs(): readonly CoordinatorJob[] {
@@ -54,8 +55,8 @@ export class DemoPipeline {
     return this.#members.every(({ job, definition }) => job.status === 'success' || (job.isOver && definition.allowFailure === true));
   }
 
-  /** Looks again at the jobs that wait. To be called after every change of a job. */
-  advance(): void {
+  /** Looks again at the jobs that wait. */
+  #advance(): void {
     for (const { job, needs } of this.#members) {
       if (job.status !== 'created') continue;
       if (needs.some((needed) => needed.job.isOver && !isEnough(needed))) job.status = 'skipped';

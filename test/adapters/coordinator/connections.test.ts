@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { copyFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { proxyFor } from '../../../adapters/coordinator/proxy-for.ts';
 import { CertificateFolder, type Certificate } from '../../coordinator/certificates.ts';
@@ -78,6 +80,22 @@ describe('TLS', () => {
     copyFileSync(gitlab.certFile, file);
     utimesSync(file, Date.now() / 1000 + 10, Date.now() / 1000 + 10);
     expect((await client.requestJob(soon())).httpStatus).toBe(204);
+  });
+});
+
+describe('the certificates of a job without tls-ca-file', () => {
+  test('are the chain that GitLab showed', async () => {
+    const coordinator = await TestCoordinator.start({ tls: gitlab, longPollMs: 1 });
+    const script = `
+      import { clientFor, soon } from ${JSON.stringify(join(import.meta.dirname, 'client-for.ts'))};
+      const client = clientFor(${JSON.stringify(coordinator.url)});
+      await client.requestJob(soon());
+      process.stdout.write(client.tlsData().caChain ?? 'none');
+      await client.close();`;
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: gitlab.certFile };
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+    await coordinator.close();
+    expect(stdout).toBe(gitlab.cert);
   });
 });
 
