@@ -1,19 +1,12 @@
-import { Command } from 'commander';
-import type { Io } from './io.ts';
+import { drydockProgram } from './drydock-program.ts';
+import { exitCodes } from './exit-codes.ts';
 import { processIo } from './io.ts';
-import { packageVersion } from './package-root.ts';
 import { runProgram } from './run-program.ts';
-import { simProgram, type Finish } from './sim-program.ts';
-
-function drydockProgram(io: Io, finish: Finish): Command {
-  return new Command('drydock')
-    .description('A dry dock for CI runner fleets')
-    .version(packageVersion(), '-V, --version')
-    .helpCommand(false)
-    .addCommand(simProgram(io, finish));
-}
+import { simProgram } from './sim-program.ts';
 
 const args = process.argv.slice(2);
-// What follows `sim` is for that program alone, its errors and its help included.
-const [program, rest] = args[0] === 'sim' ? ([simProgram, args.slice(1)] as const) : ([drydockProgram, args] as const);
-process.exitCode = await runProgram(program, rest, processIo());
+// What follows `sim` is for that program alone, its errors and its help included; the rest has gitlab-runner's exit codes, 0 and 1.
+process.exitCode =
+  args[0] === 'sim'
+    ? await runProgram(simProgram, args.slice(1), processIo())
+    : await runProgram(drydockProgram, args, processIo(), { usageCode: exitCodes.unexpected });

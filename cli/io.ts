@@ -16,6 +16,8 @@ export interface Io {
   readonly stdinIsTTY: boolean;
   /** All of standard input. */
   readStdin(): string;
+  /** The next line of standard input, without its end; null when there is none. */
+  readLine(): string | null;
   /** Calls back at SIGINT or SIGTERM, until the returned function is called. */
   onInterrupt(callback: (signal: string) => void): () => void;
 }
@@ -33,6 +35,7 @@ export function processIo(): Io {
     env: process.env,
     stdinIsTTY: process.stdin.isTTY,
     readStdin,
+    readLine: lineReader(),
     onInterrupt(callback) {
       process.on('SIGINT', callback).on('SIGTERM', callback);
       return () => void process.off('SIGINT', callback).off('SIGTERM', callback);
@@ -50,18 +53,42 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** Reads to the end, also from a pipe whose writer is slow (EAGAIN). */
+/** Reads to the end, also from a pipe whose writer is slow. */
 function readStdin(): string {
   const chunks: Buffer[] = [];
+  for (let chunk = readChunk(); chunk !== null; chunk = readChunk()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Reads line by line; what a chunk has beyond a line waits for the next call. */
+function lineReader(): () => string | null {
+  let rest = Buffer.alloc(0);
+  return () => {
+    for (;;) {
+      const end = rest.indexOf('\n');
+      const chunk = end < 0 ? readChunk() : null;
+      if (chunk !== null) {
+        rest = Buffer.concat([rest, chunk]);
+        continue;
+      }
+      if (end < 0 && rest.length === 0) return null;
+      const line = rest.subarray(0, end < 0 ? rest.length : end).toString('utf8');
+      rest = rest.subarray(end < 0 ? rest.length : end + 1);
+      return line.replace(/\r$/, '');
+    }
+  };
+}
+
+/** What standard input has; null at its end. Waits where there is nothing yet (EAGAIN). */
+function readChunk(): Buffer | null {
   const buffer = Buffer.alloc(65_536);
   for (;;) {
     try {
       const length = readSync(0, buffer);
-      if (length === 0) return Buffer.concat(chunks).toString('utf8');
-      chunks.push(Buffer.from(buffer.subarray(0, length)));
+      return length === 0 ? null : buffer.subarray(0, length);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EOF') return Buffer.concat(chunks).toString('utf8');
+      if (code === 'EOF') return null;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }

@@ -1,21 +1,42 @@
 import { CommanderError, type Command } from 'commander';
 import { InvariantError } from '../core/assert.ts';
+import { Redactor } from '../adapters/logging/redactor.ts';
+import { Failure } from './commands/drydock/failure.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { switchArguments } from './env-option.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import type { Finish } from './sim-program.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Parses the arguments, runs the command and turns whatever happens into an exit code. It never throws. */
-export async function runProgram(makeProgram: (io: Io, finish: Finish) => Command, args: readonly string[], io: Io): Promise<ExitCode> {
+/** How a program answers a command line that is wrong. */
+export interface ProgramOptions {
+  readonly usageCode: ExitCode;
+}
+
+/**
+ * Parses the arguments, runs the command and turns whatever happens into an exit code. It never throws, and no token of the command line is in what it
+ * writes.
+ */
+export async function runProgram(
+  makeProgram: (io: Io, finish: Finish) => Command,
+  args: readonly string[],
+  io: Io,
+  { usageCode }: ProgramOptions = { usageCode: exitCodes.usage },
+): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
   const program = makeProgram(io, (code) => (exitCode = code));
-  for (const command of [program, ...program.commands]) {
+  const redactor = new Redactor();
+  for (const secret of secretsOf(args)) redactor.hide(secret);
+  const writeErr = (text: string): void => {
+    io.stderr.write(redactor.redact(text));
+  };
+  for (const command of withDescendants(program)) {
     command.exitOverride();
     command.configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
       getOutHasColors: () => false,
@@ -23,17 +44,40 @@ export async function runProgram(makeProgram: (io: Io, finish: Finish) => Comman
     });
   }
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(
+      switchArguments(
+        withDescendants(program).flatMap(({ options }) => options),
+        args,
+      ),
+      { from: 'user' },
+    );
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (error instanceof UsageError) {
-      io.stderr.write(`${program.name()}: ${error.message}\n`);
-      return exitCodes.usage;
+    if (error instanceof CommanderError) {
+      // Commander itself has shown what it found; what a variable says is found by us.
+      if (error.code === 'commander.invalidArgument' && error.message.includes(': ')) writeErr(`${program.name()}: ${error.message}\n`);
+      return error.exitCode === 0 ? exitCodes.ok : usageCode;
     }
-    io.stderr.write(unexpectedText(error, args, program.name()));
+    if (error instanceof UsageError || error instanceof Failure) {
+      writeErr(`${program.name()}: ${error.message}\n`);
+      return error instanceof Failure ? exitCodes.unexpected : usageCode;
+    }
+    writeErr(unexpectedText(error, args, program.name()));
     return error instanceof InvariantError ? exitCodes.invariantBroken : exitCodes.unexpected;
   }
+}
+
+function withDescendants(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withDescendants)];
+}
+
+/** What of a command line must not be repeated: tokens have no shape by which all could be known. */
+function secretsOf(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const [flag = '', ...rest] = arg.split('=');
+    if (!/^(?:-t|-r|--(?:registration-)?token|--pat|--password)$/.test(flag)) return [];
+    return rest.length > 0 ? [rest.join('=')] : [args[index + 1] ?? ''];
+  });
 }
 
 /** A recipe for a bug report. */

@@ -15,13 +15,21 @@ interface Completed {
 /** `sim completion`: a static script from the command tree, so that completing never starts Node. */
 export function completion(shell: 'bash' | 'zsh' | 'fish', program: Command, io: Io): ExitCode {
   const render = { bash, zsh, fish }[shell];
-  io.stdout.write(render(program.name(), program.commands.map(completed)));
+  io.stdout.write(
+    render(
+      program.name(),
+      program
+        .createHelp()
+        .visibleCommands(program)
+        .map((command) => completed(command, program)),
+    ),
+  );
   return exitCodes.ok;
 }
 
-function completed(command: Command): Completed {
-  const choices = command.registeredArguments[0]?.argChoices ?? [];
-  const scenarios = ['run', 'check'].includes(command.name()) ? builtInScenarios().map((name) => `@${name}`) : [];
+function completed(command: Command, program: Command): Completed {
+  const choices = [...(command.registeredArguments[0]?.argChoices ?? []), ...command.commands.map((inner) => inner.name())];
+  const scenarios = program.name() === 'sim' && ['run', 'check'].includes(command.name()) ? builtInScenarios().map((name) => `@${name}`) : [];
   return {
     name: command.name(),
     description: command.description(),

@@ -1,5 +1,8 @@
+import type { Command } from 'commander';
+import { drydockProgram } from '../../cli/drydock-program.ts';
+import { exitCodes, type ExitCode } from '../../cli/exit-codes.ts';
 import { runProgram } from '../../cli/run-program.ts';
-import { simProgram } from '../../cli/sim-program.ts';
+import { simProgram, type Finish } from '../../cli/sim-program.ts';
 import type { Io } from '../../cli/io.ts';
 
 /** What the process around a command would be. */
@@ -19,23 +22,44 @@ export interface Outcome {
 }
 
 /** Runs `sim` in this process. */
-export async function sim(args: readonly string[], { env = {}, stdin = '', isTTY = false, interruptWhen }: Surroundings = {}): Promise<Outcome> {
+export function sim(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  return runIn(simProgram, args, exitCodes.usage, surroundings);
+}
+
+/** Runs `drydock` in this process. */
+export function drydock(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  return runIn(drydockProgram, args, exitCodes.unexpected, surroundings);
+}
+
+async function runIn(
+  program: (io: Io, finish: Finish) => Command,
+  args: readonly string[],
+  usageCode: ExitCode,
+  { env = {}, stdin = '', isTTY = false, interruptWhen }: Surroundings,
+): Promise<Outcome> {
+  const lines = stdin === '' ? [] : stdin.replace(/\n$/, '').split('\n');
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr'): Io['stdout'] => ({ write: (text) => void (written[name] += text), isTTY, columns: isTTY ? 100 : undefined });
-  const code = await runProgram(simProgram, args, {
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    env,
-    stdinIsTTY: false,
-    readStdin: () => stdin,
-    onInterrupt(callback) {
-      const timer = setInterval(() => {
-        if (interruptWhen?.() !== true) return;
-        clearInterval(timer);
-        callback('SIGINT');
-      }, 20);
-      return () => clearInterval(timer);
+  const code = await runProgram(
+    program,
+    args,
+    {
+      stdout: stream('stdout'),
+      stderr: stream('stderr'),
+      env,
+      stdinIsTTY: false,
+      readStdin: () => stdin,
+      readLine: () => lines.shift() ?? null,
+      onInterrupt(callback) {
+        const timer = setInterval(() => {
+          if (interruptWhen?.() !== true) return;
+          clearInterval(timer);
+          callback('SIGINT');
+        }, 20);
+        return () => clearInterval(timer);
+      },
     },
-  });
+    { usageCode },
+  );
   return { code, ...written };
 }

@@ -14,7 +14,13 @@ test('drydock sim is sim, and drydock itself announces nothing that it cannot do
   expect(drydock('sim', 'explain', 'metric', 'jobs.lost').stdout).toMatch(/^jobs\.lost \(count\)/);
   const help = drydock('--help');
   expect(help.status).toBe(0);
-  expect(help.stdout.match(/^ {2}(?!-)\w+/gm)).toEqual(['  sim']);
+  const commands =
+    help.stdout
+      .split('Commands:')[1]
+      ?.match(/^ {2}[a-z][a-z-]*/gm)
+      ?.map((name) => name.trim()) ?? [];
+  expect(commands).toContain('sim');
+  for (const command of commands) expect(drydock(command, '--help').status).toBe(0);
 });
 
 test('a reader that stops reading is no failure', () => {

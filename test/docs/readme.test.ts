@@ -27,6 +27,7 @@ async function outputOf(scenario: string): Promise<string> {
     env: { LANG: 'C.UTF-8' },
     stdinIsTTY: false,
     readStdin: () => '',
+    readLine: () => null,
     onInterrupt: () => () => undefined,
   };
   await run([scenario], { set: [], workers: 0 }, io);

@@ -97,7 +97,7 @@ concurrent = 4   # four
     fc.assert(
       fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
         const text = new ConfigText(original);
-        const model = text.runners.map((runner) => ({ ...runner }) as Record<string, unknown>);
+        const model = text.runners.map((runner): Record<string, unknown> => ({ ...runner }));
         for (const each of changes) {
           const at = 'at' in each ? each.at % Math.max(1, model.length) : 0;
           if (each.kind === 'add') {

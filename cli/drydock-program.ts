@@ -1,0 +1,211 @@
+import { Command, Option } from 'commander';
+import { defaultConfigFile, surroundings } from './commands/drydock/config-file.ts';
+import type { FleetingAction } from './commands/drydock/fleeting.ts';
+import type { HealthCheckOptions } from './commands/drydock/health-check.ts';
+import type { OperatorOptions } from './commands/drydock/operator-options.ts';
+import type { RegisterOptions } from './commands/drydock/register.ts';
+import type { ResetTokenOptions } from './commands/drydock/reset-token.ts';
+import { addRunnerSettings } from './commands/drydock/runner-settings.ts';
+import type { UnregisterOptions } from './commands/drydock/unregister.ts';
+import type { VerifyOptions } from './commands/drydock/verify.ts';
+import { advice } from './commands/drydock/advice.ts';
+import { addSwitch, asNumber, EnvOption, readVariables } from './env-option.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { packageVersion } from './package-root.ts';
+import { simProgram, type Finish } from './sim-program.ts';
+
+/** The command tree of `drydock`: gitlab-runner's names, flags and variables. Commands are loaded when they run. */
+export function drydockProgram(io: Io, finish: Finish): Command {
+  const program = new Command('drydock')
+    .description('A dry dock for CI runner fleets: runs GitLab jobs on instances, and simulates that before it is paid for')
+    .version(packageVersion(), '-v, --version')
+    .helpCommand(false)
+    .showHelpAfterError('(drydock --help lists what there is)')
+    .addOption(new EnvOption('--log-format <form>', 'form of the log', 'LOG_FORMAT').choices(['runner', 'text', 'json']))
+    .addOption(
+      new EnvOption('-l, --log-level <level>', 'least severity that is logged', 'LOG_LEVEL').choices([
+        'panic',
+        'fatal',
+        'error',
+        'warning',
+        'warn',
+        'info',
+        'debug',
+        'trace',
+      ]),
+    )
+    .hook('preAction', (root, command) => {
+      for (const each of new Set([root, command])) readVariables(each, io.env);
+    });
+  addSwitch(program, new EnvOption('--debug', 'log everything', 'RUNNER_DEBUG'));
+  addRegister(program, io, finish);
+  addVerify(program, io, finish);
+  addList(program, io, finish);
+  addUnregister(program, io, finish);
+  addResetToken(program, io, finish);
+  addLint(program, io, finish);
+  addHealthCheck(program, io, finish);
+  addFleeting(program, io, finish);
+  addCompletion(program, io, finish);
+  addAdvice(program, io, finish);
+  return program.addCommand(simProgram(io, finish));
+}
+
+/** The option of every command that reads the configuration. */
+function configOption(io: Io): EnvOption {
+  return new EnvOption('-c, --config <file>', 'configuration', 'CONFIG_FILE').default(defaultConfigFile(surroundings(io.env)));
+}
+
+const nameOption = (what: string): Option => new Option('-n, --name <name>', `name of the runner to ${what}`);
+const urlOption = (): EnvOption => new EnvOption('-u, --url <url>', 'address of the GitLab instance', 'CI_SERVER_URL');
+const tokenOption = (): EnvOption => new EnvOption('-t, --token <token>', 'token of the runner', 'CI_SERVER_TOKEN');
+const allOption = (what: string): Option => new Option('--all-runners', what);
+
+function addRegister(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command('register')
+    .description('make a runner known to GitLab and add it to the configuration')
+    .addOption(configOption(io))
+    .addOption(new EnvOption('--template-config <file>', 'file whose one [[runners]] table the new one begins as', 'TEMPLATE_CONFIG_FILE'))
+    .addOption(urlOption())
+    .addOption(tokenOption())
+    .addOption(new EnvOption('-r, --registration-token <token>', 'token that creates the runner (deprecated: use --token)', 'REGISTRATION_TOKEN'))
+    .addOption(new EnvOption('--name, --description <text>', 'name of the runner', 'RUNNER_NAME'))
+    .addOption(new EnvOption('--executor <name>', 'executor: instance', 'RUNNER_EXECUTOR'))
+    .addOption(new EnvOption('--tag-list <tags>', 'tags, separated by commas', 'RUNNER_TAG_LIST'))
+    .addOption(new EnvOption('--access-level <level>', 'which jobs it takes', 'REGISTER_ACCESS_LEVEL').choices(['not_protected', 'ref_protected']))
+    .addOption(asNumber(new EnvOption('--maximum-timeout <seconds>', 'longest time-out of a job', 'REGISTER_MAXIMUM_TIMEOUT')))
+    .addOption(new EnvOption('--maintenance-note <text>', 'note for whoever maintains it', 'REGISTER_MAINTENANCE_NOTE'));
+  addSwitch(command, new EnvOption('-n, --non-interactive', 'ask nothing', 'REGISTER_NON_INTERACTIVE'));
+  addSwitch(command, new EnvOption('--leave-runner', 'keep the runner in GitLab when the file cannot be written', 'REGISTER_LEAVE_RUNNER'));
+  addSwitch(command, new EnvOption('--run-untagged', 'run jobs without tags; true where there is no tag list', 'REGISTER_RUN_UNTAGGED'));
+  addSwitch(command, new EnvOption('--locked', 'lock the runner to its project; true where nothing is said', 'REGISTER_LOCKED'));
+  addSwitch(command, new EnvOption('--paused', 'create the runner paused', 'REGISTER_PAUSED'));
+  addRunnerSettings(command);
+  command.action(async (_, self: Command) =>
+    finish(await (await import('./commands/drydock/register.ts')).register(self.optsWithGlobals<RegisterOptions>(), io)),
+  );
+}
+
+function addVerify(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command('verify')
+    .description('ask GitLab after the runners of the configuration')
+    .addOption(configOption(io))
+    .addOption(nameOption('verify'))
+    .option('-u, --url <url>', 'address of the GitLab instance')
+    .option('-t, --token <token>', 'token of the runner');
+  addSwitch(command, new Option('--delete', 'take runners out of the file that GitLab no longer has')).action(async (_, self: Command) =>
+    finish(await (await import('./commands/drydock/verify.ts')).verify(self.optsWithGlobals<VerifyOptions>(), io)),
+  );
+}
+
+function addList(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('list')
+    .description('list the runners of the configuration')
+    .addOption(configOption(io))
+    .action(async (_, self: Command) => finish((await import('./commands/drydock/list.ts')).list(self.optsWithGlobals<OperatorOptions>(), io)));
+}
+
+function addUnregister(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command('unregister')
+    .description('take runners away from GitLab and out of the configuration')
+    .addOption(configOption(io))
+    .addOption(nameOption('unregister'))
+    .addOption(urlOption())
+    .addOption(tokenOption())
+    .addOption(new EnvOption('--tls-ca-file <file>', 'certificates that GitLab is verified against', 'CI_SERVER_TLS_CA_FILE'))
+    .addOption(new EnvOption('--tls-cert-file <file>', 'client certificate', 'CI_SERVER_TLS_CERT_FILE'))
+    .addOption(new EnvOption('--tls-key-file <file>', 'private key of the client certificate', 'CI_SERVER_TLS_KEY_FILE'));
+  addSwitch(command, allOption('unregister all runners')).action(async (_, self: Command) =>
+    finish(await (await import('./commands/drydock/unregister.ts')).unregister(self.optsWithGlobals<UnregisterOptions>(), io)),
+  );
+}
+
+function addResetToken(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command('reset-token')
+    .description('exchange a runner’s token for a new one')
+    .addOption(configOption(io))
+    .addOption(nameOption('reset'))
+    .option('-u, --url <url>', 'address of the GitLab instance')
+    .addOption(asNumber(new Option('-i, --id <n>', 'number of the runner in GitLab')))
+    .option('--pat <token>', 'personal access token to do it with, in place of the runner’s own');
+  addSwitch(command, allOption('reset the tokens of all runners')).action(async (_, self: Command) =>
+    finish(await (await import('./commands/drydock/reset-token.ts')).resetToken(self.optsWithGlobals<ResetTokenOptions>(), io)),
+  );
+}
+
+function addLint(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('lint')
+    .description('check syntax, keys and values of the configuration')
+    .addOption(configOption(io))
+    .action(async (_, self: Command) => finish((await import('./commands/drydock/lint.ts')).lint(self.optsWithGlobals<OperatorOptions>(), io)));
+}
+
+function addHealthCheck(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('health-check')
+    .description('ask a running manager whether it takes jobs')
+    .addOption(configOption(io))
+    .addOption(new EnvOption('--listen-address <address>', 'where it listens, in place of the configuration’s listen_address', 'LISTEN_ADDRESS'))
+    .option('-p, --port <port>', 'wait for a TCP port of this machine instead; may be repeated', (port: string, earlier: readonly string[] | undefined) => [
+      ...(earlier ?? []),
+      port,
+    ])
+    .action(async (_, self: Command) =>
+      finish(await (await import('./commands/drydock/health-check.ts')).healthCheck(self.optsWithGlobals<HealthCheckOptions>(), io)),
+    );
+}
+
+function addFleeting(program: Command, io: Io, finish: Finish): void {
+  const group = program.command('fleeting').description('say which fleets there are: they are built in').helpCommand(false);
+  const act = async (action: FleetingAction, self: Command): Promise<void> =>
+    finish((await import('./commands/drydock/fleeting.ts')).fleeting(action, self.optsWithGlobals<OperatorOptions>(), io));
+  group
+    .command('list')
+    .description('say of each runner whether its fleet is built in')
+    .addOption(configOption(io))
+    .action((_, self: Command) => act('list', self));
+  group
+    .command('install')
+    .description('nothing is installed: fleets are built in')
+    .addOption(configOption(io))
+    .option('--upgrade', 'without effect')
+    .action((_, self: Command) => act('install', self));
+  group
+    .command('login')
+    .description('no registry is needed: fleets are built in')
+    .argument('[server]', 'without effect')
+    .option('--username <name>', 'without effect')
+    .option('--password <password>', 'without effect')
+    .option('--password-stdin', 'without effect')
+    .addOption(configOption(io))
+    .action((_server, _options, self: Command) => act('login', self));
+}
+
+function addCompletion(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('completion')
+    .description('print a completion script: source it, or install it where your shell looks')
+    .addArgument(program.createArgument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => finish((await import('./commands/completion.ts')).completion(shell, program, io)));
+}
+
+/** Upstream's other commands are answered, and not listed. */
+function addAdvice(program: Command, io: Io, finish: Finish): void {
+  for (const [name, text] of Object.entries(advice)) {
+    program
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        io.stderr.write(`drydock ${name}: ${text}\n`);
+        finish(exitCodes.unexpected);
+      });
+  }
+}
