@@ -50,7 +50,7 @@ export function planJob(payload: JobPayload, runner: RunnerTable, facts: JobFact
     stages: planStages({ payload, settings, getSourcesTimeout: sourcesTimeout(runner, jobTimeout), afterScriptTimeout: timeouts.afterScript }),
   };
   const warnings = [...checked.warnings, ...timeouts.warnings, ...directoryWarnings(runner), ...nameWarnings(variables)];
-  return { plan, context, warnings, maskedValues: [payload.token, ...variables.maskedValues()].filter((value) => value !== '') };
+  return { plan, context, warnings, maskedValues: [...new Set([payload.token, ...variables.maskedValues()])].filter((value) => value !== '') };
 }
 
 /** Settings come from variables that do not know the job's directory yet, since GIT_CLONE_PATH and GIT_STRATEGY choose it. */

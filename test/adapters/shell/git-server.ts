@@ -48,7 +48,6 @@ export function makeRepository(root: string, name: string, commits: readonly Rea
 /** Serves the repositories below `root` by `git http-backend` to whoever has the password. */
 export async function startGitServer(root: string, password: string): Promise<GitServer> {
   const requests: GitRequest[] = [];
-  const server = createServer((request, response) => void serve(request, response));
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const credentials = basicCredentials(request);
     const correlation = request.headers['x-gitaly-correlation-id'] ?? null;
@@ -61,6 +60,7 @@ export async function startGitServer(root: string, password: string): Promise<Gi
     if (credentials === `gitlab-ci-token:${password}`) return backend(root, request, response);
     response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="test"' }).end();
   };
+  const server = createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, requests, root, close: () => new Promise((resolve) => void server.close(() => resolve())) };

@@ -50,7 +50,6 @@ const text = fc
   .map((string) => string.replaceAll('\0', '').toWellFormed());
 
 function withoutColour(output: string): string {
-  // eslint-disable-next-line no-control-regex
   return output.replace(/\u001b\[32;1m|\u001b\[0;m/g, '');
 }
 
@@ -74,7 +73,7 @@ describe.each(['bash', 'sh'] as const)('in a real %s', (shell) => {
         );
         expect(values.map((_, index) => seen.get(`V${index}`))).toEqual(values);
       }),
-      { numRuns: 40 },
+      { seed: 1, numRuns: 40 },
     );
   });
 
@@ -88,7 +87,7 @@ describe.each(['bash', 'sh'] as const)('in a real %s', (shell) => {
         writer.run(['cat', file]);
         expect(withoutColour(run(writer.finish().script))).toBe(withoutColour(`${value}${value}\n${value}`));
       }),
-      { numRuns: 60 },
+      { seed: 1, numRuns: 60 },
     );
   });
 
@@ -109,11 +108,21 @@ describe.each(['bash', 'sh'] as const)('in a real %s', (shell) => {
 
 describe('PowerShell', () => {
   test('any text is an expression of exactly that value', () => {
-    fc.assert(fc.property(text, (value) => void expect(powershellValue(quotePowershell(value))).toBe(value)));
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(powershellValue(quotePowershell(value))).toBe(value);
+      }),
+      { seed: 1, numRuns: 500 },
+    );
   });
 
   test('an expression holds neither line ends nor characters that only newer versions escape', () => {
-    fc.assert(fc.property(text, (value) => void expect(quotePowershell(value)).not.toMatch(/[\n\r\v\f\u0085\u2028\u2029]|`u\{|`e/)));
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(quotePowershell(value)).not.toMatch(/[\n\r\v\f\u0085\u2028\u2029]|`u\{|`e/);
+      }),
+      { seed: 1, numRuns: 500 },
+    );
   });
 
   test('typographic quotes end no text', () => {
@@ -137,7 +146,7 @@ describe('files of Git', () => {
         const read = execFileSync('git', ['config', '--file', '-', '--null', '--list'], { input: file, encoding: 'utf8' });
         expect(read).toBe(`url.${name}.insteadof\n${value}\0`);
       }),
-      { numRuns: 60 },
+      { seed: 1, numRuns: 60 },
     );
   });
 });

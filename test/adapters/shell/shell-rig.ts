@@ -127,7 +127,6 @@ export class Instance {
     return new Promise((resolve) => {
       child.on('close', (exitCode) => {
         const raw = Buffer.concat(output).toString();
-        // eslint-disable-next-line no-control-regex
         resolve({ exitCode, raw, log: raw.replace(/\u001b\[[\d;]*m/g, ''), errors: Buffer.concat(errors).toString() });
       });
     });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { afterScript, archiveCache, cleanupFileVariables, getSources, prepareScript, stepStage } from '../../../core/job/stages.ts';
 import type { JobPayload } from '../../../adapters/coordinator/job-payload.ts';
+import { stageScript } from '../../../adapters/shell/stage-script.ts';
 import { Instance, JobOnInstance, jobPayload, jobToken, runnerTable, step, variable, type Ran } from './shell-rig.ts';
 
 const script = stepStage('script');
@@ -204,8 +205,7 @@ describe.each(['bash', 'sh'])('a stage in %s', (shell) => {
 
     test('a slot has its control group where the runner uses them', async () => {
       const made = job(['echo "[$GITLAB_RUNNER_SLOT_CGROUP]"'], { toml: 'use_slot_cgroups = true\nslot_cgroup_template = "ci/${slot}/x-${slot}"' });
-      const withSlot = { ...made, context: { ...made.context, slot: 4 } };
-      expect(JobOnInstance.prototype.script.call(withSlot, script).script).toContain('export GITLAB_RUNNER_SLOT_CGROUP=ci/4/x-4\n');
+      expect(stageScript({ ...made.context, slot: 4 }, script, 'running').script).toContain('export GITLAB_RUNNER_SLOT_CGROUP=ci/4/x-4\n');
       expect((await made.run(script)).log).toContain('\n[]\n');
     });
   });

@@ -32,7 +32,8 @@ afterAll(async () => {
   store.remove();
 });
 
-describe.each(['bash', 'sh'])('submodules in %s', (shell) => {
+// In the plainest shell: what Git is asked to do is the same in all.
+describe('submodules', () => {
   let instance: Instance;
   beforeEach(() => void (instance = new Instance()));
   afterEach(() => instance.remove());
@@ -40,7 +41,7 @@ describe.each(['bash', 'sh'])('submodules in %s', (shell) => {
   function job(variables: Readonly<Record<string, string>>, script = 'true', depth = 0): JobOnInstance {
     const plain = jobPayload({ steps: [step('script', script)] }, variables);
     const repositoryUrl = `${server.url.replace('//', `//gitlab-ci-token:${jobToken}@`)}/group/proj.git`;
-    return new JobOnInstance(instance, { ...plain, git_info: { ...plain.git_info, repo_url: repositoryUrl, sha, depth } }, runnerTable(`shell = "${shell}"`));
+    return new JobOnInstance(instance, { ...plain, git_info: { ...plain.git_info, repo_url: repositoryUrl, sha, depth } }, runnerTable('shell = "sh"'));
   }
 
   test('normal brings those of the project, with the credentials of the job, and says what it does', async () => {
@@ -89,7 +90,7 @@ describe.each(['bash', 'sh'])('submodules in %s', (shell) => {
     expect(git(deeper.project('libs/sub'), 'rev-list', '--count', 'HEAD')).toBe('2');
   });
 
-  test('GIT_SUBMODULE_UPDATE_FLAGS reaches Git', async () => {
+  test('GIT_SUBMODULE_UPDATE_FLAGS reaches Git', () => {
     const remote = job({ GIT_SUBMODULE_STRATEGY: 'normal', GIT_SUBMODULE_UPDATE_FLAGS: '--remote --jobs 2' });
     expect(remote.script(getSources).script).toContain('submodule update --init --remote --jobs 2');
   });
