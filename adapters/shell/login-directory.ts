@@ -5,7 +5,7 @@
 export const loginDirectory = '\0';
 
 /** Whether a path names the same place wherever it is used: of Unix, of Windows, or below the login directory. */
-export function isAbsolutePath(path: string): boolean {
+function isAbsolutePath(path: string): boolean {
   return path.startsWith(loginDirectory) || /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
 }
 

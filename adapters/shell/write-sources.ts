@@ -40,7 +40,7 @@ export function writeClearWorktree(writer: ShellWriter, { directories }: ScriptC
 }
 
 /** Options that make Git send credentials at once, to the repository's server alone: it would else hand them to the servers of bundles too. */
-export function proactiveOptions(context: ScriptContext): readonly string[] {
+function proactiveOptions(context: ScriptContext): readonly string[] {
   if (context.settings.featureFlags.get('FF_USE_GIT_PROACTIVE_AUTH') !== true) return [];
   const { host } = jobRemotes(context);
   return ['-c', host === null ? 'http.proactiveAuth=basic' : `http.${host}.proactiveAuth=basic`];

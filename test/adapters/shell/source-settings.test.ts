@@ -120,6 +120,13 @@ describe('settings of get_sources', () => {
     expect((await bare.run(stepStage('script'))).log).toContain(projects.sha);
   });
 
+  test('FF_USE_GIT_PROACTIVE_AUTH sends credentials at once, to the server of the repository alone', () => {
+    const { script } = job({ variables: { FF_USE_GIT_PROACTIVE_AUTH: 'true' } }).script(getSources);
+    const option = `-c http.${projects.server.url}.proactiveAuth=basic`;
+    expect(script).toMatch(new RegExp(`git .*${option} fetch origin`));
+    expect(script).toMatch(new RegExp(`git .*${option} checkout -f`));
+  });
+
   test('the user keeps the configuration of Git that is his', async () => {
     git(instance.home, 'config', '--global', 'user.name', 'Somebody');
     const bare = job({
