@@ -35,9 +35,8 @@ export function drydockProgram(io: Io, finish: Finish): Command {
         'trace',
       ]),
     )
-    .hook('preAction', (root, command) => {
-      for (const each of new Set([root, command])) readVariables(each, io.env);
-    });
+    .option('--cpuprofile <file>', 'record where the processor’s time goes');
+  addHooks(program, io);
   addSwitch(program, new EnvOption('--debug', 'log everything', 'RUNNER_DEBUG'));
   addRegister(program, io, finish);
   addVerify(program, io, finish);
@@ -50,6 +49,17 @@ export function drydockProgram(io: Io, finish: Finish): Command {
   addCompletion(program, io, finish);
   addAdvice(program, io, finish);
   return program.addCommand(simProgram(io, finish));
+}
+
+/** Before a command: what the environment says; around it: the profile, where one is wanted. */
+function addHooks(program: Command, io: Io): void {
+  let stopProfile = async (): Promise<void> => undefined;
+  program.hook('preAction', async (root, command) => {
+    for (const each of new Set([root, command])) readVariables(each, io.env);
+    const { cpuprofile } = root.opts<{ cpuprofile?: string }>();
+    if (cpuprofile !== undefined) stopProfile = await (await import('./commands/drydock/cpu-profile.ts')).startCpuProfile(cpuprofile);
+  });
+  program.hook('postAction', () => stopProfile());
 }
 
 /** The option of every command that reads the configuration. */

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -75,6 +76,12 @@ describe('lint', () => {
   test('fails for a file that is not there', async () => {
     expect(await drydock(['lint', '--config', '/nowhere/config.toml'])).toMatchObject({ code: 1, stderr: 'drydock: there is no file /nowhere/config.toml\n' });
   });
+});
+
+test('--cpuprofile writes a profile of the command', async () => {
+  const file = join(config, '..', 'lint.cpuprofile');
+  expect((await drydock(['--cpuprofile', file, 'lint', '-c', config])).code).toBe(0);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('nodes');
 });
 
 describe('fleeting', () => {
