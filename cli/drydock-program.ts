@@ -53,7 +53,7 @@ export function drydockProgram(io: Io, finish: Finish): Command {
 
 /** Before a command: what the environment says; around it: the profile, where one is wanted. */
 function addHooks(program: Command, io: Io): void {
-  let stopProfile = async (): Promise<void> => undefined;
+  let stopProfile = (): Promise<void> => Promise.resolve();
   program.hook('preAction', async (root, command) => {
     for (const each of new Set([root, command])) readVariables(each, io.env);
     const { cpuprofile } = root.opts<{ cpuprofile?: string }>();
