@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import type { Fault } from '../../core/fault.ts';
 import type { ApiAnswer, ApiCallRecord, ApiRequest, ApiTransport } from './api-exchange.ts';
 import { answerFault } from './answer-fault.ts';
@@ -68,7 +69,7 @@ export class CoordinatorClient {
     const warn = (message: string): void => report('warn', message);
     this.#options = options;
     this.#connections = new Connections({ root, files, maxAgeMs: connectionMaxAgeMs, environment, warn, now });
-    const http = new HttpTransport({ root, userAgent: userAgent(identity), dispatcher: () => this.#connections.dispatcher(), now, random, sleep, observe });
+    const http = new HttpTransport({ root, userAgent: userAgent(identity), dispatcher: () => this.dispatcher(), now, random, sleep, observe });
     this.#transport = { send: (request, signal) => this.#remembering(http, request, signal) };
     const token = credentials.token.reveal();
     this.#router = new JobRouter({ transport: this.#transport, token, now, report: (message) => report('debug', message) });
@@ -77,6 +78,11 @@ export class CoordinatorClient {
   /** For the calls that an operator makes. */
   get transport(): ApiTransport {
     return this.#transport;
+  }
+
+  /** The connections themselves, for what is no call of the API: files on their way between GitLab and an instance. */
+  dispatcher(): Promise<Dispatcher> {
+    return this.#connections.dispatcher();
   }
 
   /**

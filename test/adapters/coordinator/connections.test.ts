@@ -125,6 +125,7 @@ describe('client certificates', () => {
   test('without them GitLab is not reached', async () => {
     const client = clientFor(coordinator.url, { credentials: { tlsCaFile: gitlab.certFile, tlsCertFile: runner.certFile } });
     expect((await client.requestJob(soon())).fault?.code).toBe('unreachable');
+    expect(client.tlsData().cert).toBeNull();
   });
 });
 

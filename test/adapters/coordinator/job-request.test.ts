@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -121,10 +122,10 @@ describe('a job that came and cannot be read is given back to be failed, never l
   });
 
   test.each([
-    ['plain', {}, Buffer.from(whole)],
-    ['gzip', { 'Content-Encoding': 'gzip' }, gzipSync(Buffer.from(whole.padEnd(60_000)), { level: 0 })],
-  ])('where the connection breaks in mid-answer (%s), without asking again', async (_, encoding, body) => {
-    coordinator.answer('POST', requests, { status: 201, headers: { ...json, ...encoding }, body, cutAt: 90 });
+    ['plain', {}, Buffer.from(whole), 90],
+    ['gzip', { 'Content-Encoding': 'gzip' }, gzipSync(whole.slice(0, -1) + `,"padding":"${randomBytes(2000).toString('hex')}"}`), 600],
+  ])('where the connection breaks in mid-answer (%s), without asking again', async (_, encoding, body, cutAt) => {
+    coordinator.answer('POST', requests, { status: 201, headers: { ...json, ...encoding }, body, cutAt });
     const answer = await clientFor(coordinator.url).requestJob(soon());
     expect(answer.unparsable).toEqual({ id: 5, token, reason: 'the answer with the job broke off' });
     expect(coordinator.calls('POST', requests)).toHaveLength(1);

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JobPayload } from '../../../adapters/coordinator/job-payload.ts';
-import type { CoordinatorJob } from '../../../adapters/demo-coordinator/coordinator-job.ts';
+import { CoordinatorJob } from '../../../adapters/demo-coordinator/coordinator-job.ts';
 import { DemoCoordinator, type DemoCoordinatorOptions } from '../../../adapters/demo-coordinator/demo-coordinator.ts';
 import type { DemoJob } from '../../../adapters/demo-coordinator/demo-job.ts';
 import { DemoPipeline } from '../../../adapters/demo-coordinator/demo-pipeline.ts';
+import { JobQueue } from '../../../adapters/demo-coordinator/job-queue.ts';
 import { Sealed } from '../../../adapters/config/sealed.ts';
 import { clientFor, soon } from '../coordinator/client-for.ts';
 
@@ -68,10 +69,22 @@ describe('the queue', () => {
     expect((await take())?.id).toBe(1);
   });
 
+  test('keeps a job that comes in the moment in which its asker hangs up', async () => {
+    const queue = new JobQueue(60_000);
+    const asker = { tags: [], runUntagged: true };
+    const given = new AbortController();
+    const held = queue.take(asker, queue.mark, given.signal);
+    const job = new CoordinatorJob({ id: 1, token: 't' });
+    queue.add(job);
+    given.abort();
+    expect([await held, queue.length]).toEqual([null, 1]);
+    expect(await queue.take(asker, '', soon())).toBe(job);
+  });
+
   test('answers a request without last_update at once', async () => {
     await coordinator.close();
     await start({ longPollMs: 60_000 });
-    expect(await take()).toBeNull();
+    expect((await client().requestJob(soon())).httpStatus).toBe(204);
   });
 
   test('drops a job that is cancelled while it waits', async () => {
