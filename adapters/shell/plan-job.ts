@@ -5,7 +5,7 @@ import { isAllowedImage } from './allowed-image.ts';
 import { isFeatureFlag } from './feature-flags.ts';
 import { buildsDirectory, jobDirectories, type DirectoryChoice, type JobDirectories } from './job-directories.ts';
 import type { JobFacts } from './job-facts.ts';
-import { jobSettings, type CheckedSettings } from './job-settings.ts';
+import { jobSettings, type CheckedSettings, type JobSettings } from './job-settings.ts';
 import { JobVariables, withoutMarks } from './job-variables.ts';
 import { planStages } from './plan-stages.ts';
 import { flagVariables, jobTimeoutSeconds, variablesAfterJob, variablesBeforeJob, type RunnerVariableSource } from './runner-variables.ts';
@@ -34,7 +34,7 @@ export function planJob(payload: JobPayload, runner: RunnerTable, facts: JobFact
   const { settings } = checked;
   const choice = chooseDirectories(payload, runner, facts, checked);
   const directories = 'error' in choice ? placeless(runner) : choice.directories;
-  const variables = allVariables({ payload, runner, facts, directories }, flagVariables(settings.featureFlags));
+  const variables = finalVariables({ payload, runner, facts, directories }, settings);
   const jobTimeout = jobTimeoutSeconds(payload) * 1000;
   const timeouts = stageTimeouts(variables, jobTimeout);
   const shell = shellName(runner.shell);
@@ -56,11 +56,9 @@ export function planJob(payload: JobPayload, runner: RunnerTable, facts: JobFact
 /** Settings come from variables that do not know the job's directory yet, since GIT_CLONE_PATH and GIT_STRATEGY choose it. */
 function preliminarySettings(source: RunnerVariableSource): CheckedSettings {
   const { payload, runner } = source;
+  const variables = [...variablesBeforeJob(source), ...payload.variables.map(withoutMarks), ...variablesAfterJob(source)];
   return jobSettings({
-    variables: allVariables(
-      source,
-      payload.variables.filter(({ key }) => isFeatureFlag(key)),
-    ),
+    variables: new JobVariables(variables).expanded(),
     allowGitFetch: payload.allow_git_fetch,
     gitDepth: payload.git_info.depth,
     debugTraceDisabled: runner.debugTraceDisabled,
@@ -68,9 +66,10 @@ function preliminarySettings(source: RunnerVariableSource): CheckedSettings {
   });
 }
 
-function allVariables(source: RunnerVariableSource, flags: JobPayload['variables']): JobVariables {
+/** A feature flag is exported as it was decided, whatever the job says of it. */
+function finalVariables(source: RunnerVariableSource, { featureFlags }: JobSettings): JobVariables {
   const own = source.payload.variables.filter(({ key }) => !isFeatureFlag(key)).map(withoutMarks);
-  return new JobVariables([...flags, ...variablesBeforeJob(source), ...own, ...variablesAfterJob(source)]).expanded();
+  return new JobVariables([...flagVariables(featureFlags), ...variablesBeforeJob(source), ...own, ...variablesAfterJob(source)]).expanded();
 }
 
 function chooseDirectories(payload: JobPayload, runner: RunnerTable, facts: JobFacts, { settings }: CheckedSettings): DirectoryChoice {

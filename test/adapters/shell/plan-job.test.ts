@@ -168,6 +168,12 @@ describe('settings', () => {
     expect(changedFeatureFlags(featureFlags)).toBe('FF_USE_LEGACY_BASH_EVAL:true, FF_TIMESTAMPS:false');
   });
 
+  test('a feature flag in the environment of the runner gives way to the job', () => {
+    const toml = 'environment = ["FF_SCRIPT_SECTIONS=true", "FF_ENABLE_JOB_CLEANUP=true"]';
+    const { featureFlags } = plan({}, { FF_SCRIPT_SECTIONS: 'false' }, toml).context.settings;
+    expect([featureFlags.get('FF_SCRIPT_SECTIONS'), featureFlags.get('FF_ENABLE_JOB_CLEANUP')]).toEqual([false, true]);
+  });
+
   test('a flag that no longer exists is an ordinary variable', () => {
     const planned = plan({}, { FF_USE_NEW_BASH_EVAL_STRATEGY: 'true' });
     expect(planned.warnings).toEqual([]);

@@ -69,7 +69,10 @@ describe.each(['bash', 'sh'])('a stage in %s', (shell) => {
     });
 
     test('ends with the code of the command that fails, and runs no other', async () => {
-      expect(await run(['echo a', '(exit 3)', 'echo b'])).toMatchObject({ exitCode: 3, log: '$ echo a\na\n$ (exit 3)\n' });
+      for (const variables of [{}, { FF_USE_LEGACY_BASH_EVAL: '1' }]) {
+        const ran = await run(['echo a', '(exit 3)', 'echo b'], { variables });
+        expect(ran).toMatchObject({ exitCode: 3, log: '$ echo a\na\n$ (exit 3)\n' });
+      }
     });
 
     test('exit ends the stage at once', async () => {
