@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 export interface PathPattern {
   /** As the user wrote it, with the values of variables in it. */
   readonly text: string;
-  /** The deepest directory or file that all matches lie in, from the project directory; null when it lies outside of the project. */
+  /** The deepest directory or file that all matches lie in, from the project directory; null when it lies outside of the project, or is empty. */
   readonly base: string | null;
   /** An extended regular expression that a path from the project directory matches as a whole; empty for the project directory itself. */
   readonly expression: string;
@@ -35,7 +35,7 @@ function fromProject(text: string, projectDirectory: string): string | null {
   const clean = posix.normalize(text).replace(/(?<=.)\/$/, '');
   if (clean === root) return '.';
   const relative = clean.startsWith(`${root}/`) ? clean.slice(root.length + 1) : clean;
-  return relative === '' || relative === '..' || /^(?:\.\.\/|\/|\0)/.test(relative) ? null : relative;
+  return text === '' || relative === '..' || /^(?:\.\.\/|\/|\0)/.test(relative) ? null : relative;
 }
 
 /** Several directories at once, wherever `**` is a segment of its own. */

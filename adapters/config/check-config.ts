@@ -1,3 +1,4 @@
+import { checkCache } from './checks/check-cache.ts';
 import { checkCapacity } from './checks/check-capacity.ts';
 import { checkConnectors } from './checks/check-connectors.ts';
 import { checkIsolation } from './checks/check-isolation.ts';
@@ -34,6 +35,7 @@ export function checkConfig(config: GitlabRunnerConfig, raw: RawTable, defaultZo
     checkPolicies(runner, config.checkInterval, defaultZone, report);
     checkIsolation(runner, report);
     checkConnectors(runner, report);
+    checkCache(runner, report);
   }
 }
 

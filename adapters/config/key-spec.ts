@@ -65,7 +65,7 @@ export interface SecretsSpec extends Described {
   readonly kind: 'secrets';
 }
 
-/** A table that belongs to somebody else (a plugin, the nesting daemon, the cache) and is handed on as it stands. */
+/** A table that belongs to somebody else (a plugin, the nesting daemon) and is handed on as it stands. */
 export interface OpaqueSpec extends Described {
   readonly kind: 'opaque';
 }

@@ -58,7 +58,6 @@ export class CoordinatorTransfers {
     return 0;
   }
 
-
   async #send(upload: ArtifactUpload, path: string): Promise<boolean> {
     const { calls, log } = this.#tools;
     const { uploads, unavailable } = this.#site.pace;
@@ -107,11 +106,17 @@ export class CoordinatorTransfers {
     return false;
   }
 
-  async #fetchOnce({ jobId, token }: ArtifactDownload, into: string, { direct, correlation }: { readonly direct: boolean; readonly correlation: string }): Promise<HttpAnswer> {
+  async #fetchOnce(
+    { jobId, token }: ArtifactDownload,
+    into: string,
+    { direct, correlation }: { readonly direct: boolean; readonly correlation: string },
+  ): Promise<HttpAnswer> {
     const { calls, log } = this.#tools;
     const api = artifactUrl(this.#access, jobId);
     const headers = { 'JOB-TOKEN': token, 'X-Request-Id': correlation };
-    let answer = direct ? await calls.once({ method: 'GET', url: `${api}?direct_download=true`, headers, into }) : await calls.patiently({ method: 'GET', url: api, headers, into });
+    let answer = direct
+      ? await calls.once({ method: 'GET', url: `${api}?direct_download=true`, headers, into })
+      : await calls.patiently({ method: 'GET', url: api, headers, into });
     let url = api;
     for (let hop = 0; hop < mostRedirects && redirects.has(answer.status) && URL.canParse(answer.location, url); hop += 1) {
       const target = new URL(answer.location, url);

@@ -69,7 +69,12 @@ export class HttpCalls {
       if (!overloaded.has(answer.status) && answer.status < 512) return answer;
       const seconds = answer.retryAfter ?? wait;
       const { method, url } = call;
-      await this.#log.say('info', 'Waiting before making the next call', { context: 'ratelimit-requester-gitlab-request', duration: `${String(seconds)}s`, method, url });
+      await this.#log.say('info', 'Waiting before making the next call', {
+        context: 'ratelimit-requester-gitlab-request',
+        duration: `${String(seconds)}s`,
+        method,
+        url,
+      });
       await this.pause(seconds);
     }
     return this.once(call);
@@ -92,7 +97,11 @@ export class HttpCalls {
 
   async #exchange({ method, url, headers, file, into }: HttpCall): Promise<HttpAnswer> {
     const sent = file === undefined ? null : await body(file);
-    const { statusCode, headers: answered, body: received } = await request(url, {
+    const {
+      statusCode,
+      headers: answered,
+      body: received,
+    } = await request(url, {
       method,
       headers: { ...headers, ...sent?.headers },
       body: sent?.content ?? null,

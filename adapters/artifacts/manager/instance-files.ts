@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -50,11 +49,11 @@ export class InstanceFiles {
 
   /** Copies a file from the instance; false where it has none. */
   async fetch(remotePath: string, localPath: string): Promise<boolean> {
-    const end = await this.read(`cat <${quoted(remotePath)} 2>/dev/null`, (output) => pipeline(output, createWriteStream(localPath)));
+    const end = await this.read(`[ -f ${quoted(remotePath)} ] && cat <${quoted(remotePath)}`, (output) => pipeline(output, createWriteStream(localPath)));
     return end.exitCode === 0;
   }
 
-  /** Copies a file to the instance under a new name of a temporary file, which is returned; whoever asked for it removes it. */
+  /** Copies a file to the instance under a new name of a temporary file, which is returned; whoever gets it removes it. */
   async store(localPath: string): Promise<string> {
     return this.storeStream(createReadStream(localPath, { highWaterMark: pieceBytes }));
   }
@@ -64,6 +63,16 @@ export class InstanceFiles {
     const made = await this.ask('umask 077 && mktemp');
     const path = made.text.trim();
     if (made.exitCode !== 0 || !path.startsWith('/')) throw new FaultError('command-failed', 'the instance gives no temporary file');
+    try {
+      await this.#fill(path, source);
+      return path;
+    } catch (error) {
+      if (!this.#signal.aborted) await this.ask(`rm -f ${quoted(path)}`);
+      throw error;
+    }
+  }
+
+  async #fill(path: string, source: Readable): Promise<void> {
     let held: Buffer[] = [];
     let size = 0;
     for await (const chunk of source as AsyncIterable<Buffer>) {
@@ -75,7 +84,6 @@ export class InstanceFiles {
       size = 0;
     }
     if (size > 0) await this.#append(path, Buffer.concat(held));
-    return path;
   }
 
   async #append(path: string, piece: Buffer): Promise<void> {

@@ -7,6 +7,7 @@ import { quoted } from '../posix/quoted.ts';
 import { selecting } from '../posix/selecting.ts';
 import { selection } from '../posix/selection.ts';
 import { speaking } from '../posix/speaking.ts';
+import { BrokenArchiveError } from './broken-archive-error.ts';
 import type { InstanceFiles } from './instance-files.ts';
 import { tarToArchive } from './tar-to-archive.ts';
 import type { ArchiveFormat } from './tar-to-archive.ts';
@@ -52,10 +53,16 @@ export class ProjectFiles {
     return { path, files: count };
   }
 
-  /** Puts the files of an archive where they belong. False when the instance could not. */
+  /** Puts the files of an archive where they belong. False for an archive that is broken, and when the instance could not. */
   async scatter(zip: string): Promise<boolean> {
-    const remote = await this.#instance.storeStream(zipToTar(zip));
-    const end = await this.#instance.ask(`cd ${quoted(this.#projectDirectory)} && tar -xpof ${quoted(remote)} >&2; code=$?; rm -f ${quoted(remote)}; exit $code`);
+    const remote = await this.#instance.storeStream(zipToTar(zip)).catch((error: unknown) => {
+      if (error instanceof BrokenArchiveError) return null;
+      throw error;
+    });
+    if (remote === null) return false;
+    const end = await this.#instance.ask(
+      `cd ${quoted(this.#projectDirectory)} && tar -xpof ${quoted(remote)} >&2; code=$?; rm -f ${quoted(remote)}; exit $code`,
+    );
     return end.exitCode === 0;
   }
 

@@ -40,16 +40,15 @@ async function tarToZip(tar: Readable, directories: readonly string[], target: s
   const read = eachEntry(tar, async (entry) => {
     const { type, linkname, mode, mtime } = entry.header;
     const name = plainName(entry.header.name);
-    const time = mtime === undefined ? {} : { mtime };
     if (type === 'file') {
       files += 1;
       const content = Readable.from(entry);
       const ended = new Promise<void>((resolve, reject) => content.once('end', resolve).once('error', reject));
-      zip.addReadStream(content, name, { ...time, mode: 0o100000 | (mode ?? 0o644) });
+      zip.addReadStream(content, name, { mtime, mode: 0o100000 | mode });
       return ended;
     }
-    const to = type === 'link' ? posix.relative(posix.dirname(name), plainName(linkname ?? '')) : linkname;
-    if (type === 'link' || type === 'symlink') zip.addBuffer(Buffer.from(to ?? ''), name, { ...time, mode: linkMode, compress: false });
+    const to = type === 'link' ? posix.relative(posix.dirname(name), plainName(linkname)) : linkname;
+    if (type === 'link' || type === 'symlink') zip.addBuffer(Buffer.from(to), name, { mtime, mode: linkMode, compress: false });
     entry.resume();
   });
   await Promise.all([read.then(() => zip.end()), written]);

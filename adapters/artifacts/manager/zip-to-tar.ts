@@ -5,16 +5,17 @@ import { pack } from 'tar-stream';
 import type { Header, Pack } from 'tar-stream';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
+import { BrokenArchiveError } from './broken-archive-error.ts';
 
 const typeMask = 0o170000;
 const link = 0o120000;
 
-/** What a zip archive holds, as a tar stream. Names that lead out of the directory make it fail. */
+/** What a zip archive holds, as a tar stream, which fails with `BrokenArchiveError`. Names that lead out of the directory are such a failure too. */
 export function zipToTar(path: string): Readable {
   const tar = pack();
   fill(tar, path).then(
     () => tar.finalize(),
-    (error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))),
+    (error: unknown) => tar.destroy(new BrokenArchiveError('the archive cannot be read', { cause: error })),
   );
   return Readable.from(tar);
 }
@@ -36,7 +37,9 @@ async function add(tar: Pack, zip: ZipFile, entry: Entry): Promise<void> {
   const content = await zip.openReadStreamPromise(entry);
   if ((mode & typeMask) === link) return header(tar, { ...common, type: 'symlink', mode: 0o777, linkname: await text(content) });
   await new Promise<void>((resolve, reject) => {
-    const target = tar.entry({ ...common, type: 'file', size: entry.uncompressedSize, mode: permissions || 0o644 }, (error) => (error ? reject(error) : resolve()));
+    const target = tar.entry({ ...common, type: 'file', size: entry.uncompressedSize, mode: permissions || 0o644 }, (error) =>
+      error ? reject(error) : resolve(),
+    );
     pipeline(content, target).catch(reject);
   });
 }

@@ -24,7 +24,7 @@ header = \"X-Request-Id: $correlation\""
       413) refused error "$3" "$4" "$5"; fatal 'too large' ;;
       503) refused error "$3" "$4" "$5"; cause='service unavailable' waits=$unavailable_waits again=$unavailable unavailable=$((unavailable + 1)) ;;
       307)
-        location=$(header location)
+        location=$(resolved "$target" "$(header location)")
         if [ "$(origin "$location")" != "$(origin "$target")" ]; then
           refused error "$3" "$4" "$5"
           fatal 'redirected to another host'
@@ -73,6 +73,14 @@ $named"
     query=
   done
 }
+# resolved URL LOCATION: the location from there
+resolved() {
+  case $2 in
+    //*) printf '%s%s' "$(printf '%s' "$1" | sed 's|//.*||')" "$2" ;;
+    /*) printf '%s%s' "$(origin "$1")" "$2" ;;
+    *) printf '%s' "$2" ;;
+  esac
+}
 # follow URL CONFIG: goes where the answer points, with the configuration only within the same address
 follow() {
   from=$1
@@ -81,11 +89,7 @@ follow() {
       301 | 302 | 303 | 307 | 308) ;;
       *) return 0 ;;
     esac
-    location=$(header location)
-    case $location in
-      //*) location=$(printf '%s' "$from" | sed 's|//.*||')$location ;;
-      /*) location=$(origin "$from")$location ;;
-    esac
+    location=$(resolved "$from" "$(header location)")
     settings="url = \"$(printf '%s' "$location" | sed 's/[\\"]/\\&/g')\""
     if [ "$(origin "$location")" = "$(origin "$1")" ]; then
       settings="$settings

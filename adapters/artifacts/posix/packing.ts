@@ -40,7 +40,12 @@ find_unzipper() { if has unzip; then unzipper=unzip; elif python; then unzipper=
 # make_zip FILE: of what is in the list
 make_zip() {
   rm -f "$1"
-  case $zipper in
+  maker=$zipper
+  # zip does not say that names are UTF-8, and whoever opens the archive elsewhere then guesses.
+  if [ "$maker" = zip ] && LC_ALL=C grep -q '[^ -~]' "$work/list"; then
+    if python; then maker=python3; elif has git; then maker=git; fi
+  fi
+  case $maker in
     zip) grep -vx '\.' "$work/list" | zip -q -y "$1" -@ >&2 ;;
     python3) python3 -c '${pythonZip}' "$1" <"$work/list" ;;
     git) git_zip "$1" ;;

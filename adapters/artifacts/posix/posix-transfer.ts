@@ -45,7 +45,10 @@ interface Routes {
 
 /** Ends the script before anything is done where a tool is missing, and names it otherwise. */
 function need(tool: Need): string {
-  const found = tool === 'curl' || tool === 'gzip' ? `has ${tool} || exit ${String(noRouteExitCode)}` : `find_${tool}; [ -n "$${tool}" ] || exit ${String(noRouteExitCode)}`;
+  const found =
+    tool === 'curl' || tool === 'gzip'
+      ? `has ${tool} || exit ${String(noRouteExitCode)}`
+      : `find_${tool}; [ -n "$${tool}" ] || exit ${String(noRouteExitCode)}`;
   const name = tool === 'curl' || tool === 'gzip' ? tool : `$${tool}`;
   return `${found}; tools="$tools ${name}"`;
 }
@@ -57,11 +60,20 @@ function routes(plan: TransferPlan): Routes {
     case 'download-artifacts':
       return {
         byRunner: plan.downloads
-          .map((download) => `notice ${quoted(`Downloading artifacts for ${download.jobName} (${String(download.jobId)})...`)}\n${runnerCall(gitlabRunnerCalls.download(download, plan.access))}`)
+          .map(
+            (download) =>
+              `notice ${quoted(`Downloading artifacts for ${download.jobName} (${String(download.jobId)})...`)}\n${runnerCall(gitlabRunnerCalls.download(download, plan.access))}`,
+          )
           .join('\n'),
         byTools: plan.downloads
           .map(({ jobId, jobName, token, direct }) => {
-            const fetched = [artifactUrl(plan.access, jobId), curlConfig([['header', `JOB-TOKEN: ${token}`]]), String(jobId), shortenToken(token), direct ? 'direct' : 'indirect'];
+            const fetched = [
+              artifactUrl(plan.access, jobId),
+              curlConfig([['header', `JOB-TOKEN: ${token}`]]),
+              String(jobId),
+              shortenToken(token),
+              direct ? 'direct' : 'indirect',
+            ];
             return `notice ${quoted(`Downloading artifacts for ${jobName} (${String(jobId)})...`)}
 fetch_artifacts ${fetched.map(quoted).join(' ')}
 extract "$work/archive" || fatal 'the archive could not be extracted'`;
@@ -110,9 +122,7 @@ fi`;
 
 function restoreRoutes({ steps, timeout }: Extract<TransferPlan, { kind: 'restore-cache' }>): Routes {
   const restored = (command: (archive: CacheArchive) => string): string =>
-    steps
-      .map((step) => (step.kind === 'remark' ? spoken(step) : restoreChain(step.archives, command, step.cleaned)))
-      .join('\n');
+    steps.map((step) => (step.kind === 'remark' ? spoken(step) : restoreChain(step.archives, command, step.cleaned))).join('\n');
   const archives = steps.flatMap((step) => (step.kind === 'cache' ? step.archives : []));
   const remote = archives.some(({ download }) => download !== null);
   return {
@@ -138,7 +148,8 @@ fi`;
 }
 
 function saveRoutes({ steps, timeout }: Extract<TransferPlan, { kind: 'save-cache' }>): Routes {
-  const saved = (command: (step: CacheSave) => string): string => steps.map((step) => (step.kind === 'remark' ? spoken(step) : saveOne(step.archive, command(step)))).join('\n');
+  const saved = (command: (step: CacheSave) => string): string =>
+    steps.map((step) => (step.kind === 'remark' ? spoken(step) : saveOne(step.archive, command(step)))).join('\n');
   const caches = steps.filter((step) => step.kind === 'cache');
   const remote = caches.some(({ archive }) => archive.upload !== null);
   return {

@@ -54,7 +54,9 @@ pick() {
   fi
 }
 # outside TEXT
-outside() { say warning "processPath: artifact path is not a subpath of project directory: $1"; }
+outside() {
+  if [ -z "$1" ]; then say warning 'No matching files. Path is empty.'; else say warning "processPath: artifact path is not a subpath of project directory: $1"; fi
+}
 pick_untracked() {
   if ! git ls-files -o -z >"$work/untracked" 2>"$work/error"; then
     say warning "untracked: $(head -n 1 "$work/error")"

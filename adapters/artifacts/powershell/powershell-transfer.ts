@@ -2,7 +2,16 @@ import { shortenToken } from '../../logging/shorten-token.ts';
 import type { FileSelection } from '../file-selection.ts';
 import { gitlabRunnerCalls } from '../gitlab-runner-calls.ts';
 import type { GitlabRunnerCall } from '../gitlab-runner-calls.ts';
-import type { ArtifactDownload, ArtifactUpload, CacheArchive, CacheSave, CoordinatorAccess, PresignedUrl, TransferPace, TransferPlan } from '../transfer-plan.ts';
+import type {
+  ArtifactDownload,
+  ArtifactUpload,
+  CacheArchive,
+  CacheSave,
+  CoordinatorAccess,
+  PresignedUrl,
+  TransferPace,
+  TransferPlan,
+} from '../transfer-plan.ts';
 import { archiveName, artifactUrl, shownUrl, uploadLabel } from '../wire.ts';
 import { moving } from './moving.ts';
 import { packing } from './packing.ts';
@@ -36,7 +45,10 @@ function commands(plan: TransferPlan, route: Route): string {
       return plan.uploads.map((upload) => `Notice 'Uploading artifacts...'\n${uploaded(upload, plan.access, route)}`).join('\n');
     case 'download-artifacts':
       return plan.downloads
-        .map((download) => `Notice ${quoted(`Downloading artifacts for ${download.jobName} (${String(download.jobId)})...`)}\n${downloaded(download, plan.access, route)}`)
+        .map(
+          (download) =>
+            `Notice ${quoted(`Downloading artifacts for ${download.jobName} (${String(download.jobId)})...`)}\n${downloaded(download, plan.access, route)}`,
+        )
         .join('\n');
     case 'restore-cache':
       return plan.steps.map((step) => (step.kind === 'remark' ? spoken(step) : restored(step.archives, step.cleaned, plan.timeout, route))).join('\n');
@@ -75,7 +87,9 @@ function restored(archives: readonly CacheArchive[], cleaned: readonly string[],
     route === 'runner'
       ? `${runnerCall(gitlabRunnerCalls.restore(archive, timeout))}; $restored = $LASTEXITCODE -eq 0`
       : `$restored = Restore-Cache ${quoted(file)} ${quoted(download?.url ?? '')} ${headerTable(download)} ${quoted(shownUrl(download))} $work`;
-  const clean = cleaned.map((path) => `Notice ${quoted(`Removing ${path}`)}; Remove-Item -LiteralPath ${quoted(path)} -Recurse -Force -ErrorAction SilentlyContinue\n`);
+  const clean = cleaned.map(
+    (path) => `Notice ${quoted(`Removing ${path}`)}; Remove-Item -LiteralPath ${quoted(path)} -Recurse -Force -ErrorAction SilentlyContinue\n`,
+  );
   return `Notice ${quoted(`Checking cache for ${key}...`)}
 ${attempt}
 if ($restored) { Notice 'Successfully extracted cache' } else {
@@ -103,7 +117,9 @@ function headerTable(presigned: PresignedUrl | null): string {
 
 function selection({ paths, excludes, untracked }: FileSelection): string {
   const rules = excludes.filter(({ base }) => base !== null).map(({ text, expression }) => `Exclude ${quoted(text)} ${quoted(expression || '\\.')}`);
-  const picks = paths.map(({ text, base, expression }) => (base === null ? `Outside ${quoted(text)}` : `Pick ${[text, base, expression].map(quoted).join(' ')}`));
+  const picks = paths.map(({ text, base, expression }) =>
+    base === null ? `Outside ${quoted(text)}` : `Pick ${[text, base, expression].map(quoted).join(' ')}`,
+  );
   return ['Start-Selection', ...rules, ...picks, ...(untracked ? ['Pick-Untracked'] : [])].join('\n');
 }
 

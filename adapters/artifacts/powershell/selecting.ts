@@ -43,7 +43,9 @@ function Pick($text, $base, $expression) {
   if ($found -eq 0) { Say 'warning' "$($text): no matching files. Ensure that the artifact path is relative to the working directory ($root)" }
   else { Say 'info' "$($text): found $found matching artifact files and directories" }
 }
-function Outside($text) { Say 'warning' "processPath: artifact path is not a subpath of project directory: $text" }
+function Outside($text) {
+  if ($text -eq '') { Say 'warning' 'No matching files. Path is empty.' } else { Say 'warning' "processPath: artifact path is not a subpath of project directory: $text" }
+}
 function Pick-Untracked {
   $found = 0
   $names = (& git -c core.quotepath=off ls-files -o -z) -join ''

@@ -1,5 +1,6 @@
 import { key } from '../key-builders.ts';
 import { autoscalerKeys } from './autoscaler-keys.ts';
+import { cacheKeys } from './cache-keys.ts';
 
 const instanceKeys = {
   allowed_images: key.strings([], 'Patterns of the VM images that jobs may name; `*` within a path segment, `**` over segments.', 'all'),
@@ -64,7 +65,7 @@ export const runnerKeys = {
   instance: key.table(instanceKeys, 'The instance executor.'),
   autoscaler: key.optionalTable(autoscalerKeys, 'The fleet and its scaling.'),
   monitoring: key.table(monitoringKeys, 'What this runner is measured against.'),
-  cache: key.opaque('Where caches are stored.'),
+  cache: key.optionalTable(cacheKeys, 'Where caches are kept beside the instances.'),
   labels: key.opaque("The runner's labels."),
   referees: key.foreign(handedOn),
   proxy_exec: key.foreign(handedOn),

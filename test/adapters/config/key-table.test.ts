@@ -101,7 +101,7 @@ describe('every key has the default of the specification', () => {
       instance: { allowedImages: [], useCommonBuildDir: false },
       autoscaler: null,
       monitoring: { jobQueuingDurations: [] },
-      cache: {},
+      cache: null,
       labels: {},
     });
   });

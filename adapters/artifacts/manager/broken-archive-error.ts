@@ -1,0 +1,4 @@
+/** An archive that cannot be read, or that would write outside of its directory: what a stage reports, not a fault of the machinery. */
+export class BrokenArchiveError extends Error {
+  override readonly name = 'BrokenArchiveError';
+}
