@@ -115,11 +115,13 @@ export class PosixWriter implements ShellWriter {
   /**
    * The shell reads its script from standard input, so the stage is held in a variable until all of it has been read, and then runs on an empty input: no command
    * of a job eats the rest of its own script. It is evaluated, not grouped, so that aliases and options take effect from one line to the next. It runs in a
-   * subshell that names it only by its variable, and with traps of its own: shells print the text of a subshell that is killed.
+   * subshell that names it only by its variable, and with traps of its own: shells print the text of a subshell that is killed. At the end of a pipe the subshell
+   * keeps the exit code, which bash makes 1 of where a bare `eval` stands there.
    */
   finish(): ShellScript {
     const stage = `unset ${stageVariable}\n${this.#lines.join('\n')}\n`;
-    const run = this.#options.legacyEval ? `: | eval "$${stageVariable}"` : `(${exitOnTerm}; eval "$${stageVariable}") </dev/null`;
+    const body = `(${exitOnTerm}; eval "$${stageVariable}")`;
+    const run = this.#options.legacyEval ? `: | ${body}` : `${body} </dev/null`;
     const lines = [
       exitOnTerm,
       `${posixLoginVariable}=$PWD`,
