@@ -1,0 +1,71 @@
+import ssh2 from 'ssh2';
+import type { ArchiveEntry } from './archive.ts';
+
+/** Where an instance keeps what was provisioned for it. A manager that starts anew reads it from there: nothing of it is kept anywhere else. */
+export const instancePaths = {
+  /** The private key that lets the manager in; readable by the container's root alone, whom it would tell nothing new. */
+  key: '/etc/drydock/login_key',
+  hostKey: '/etc/drydock/host_key',
+  hostPublicKey: '/etc/drydock/host_key.pub',
+  authorizedKeys: '/etc/drydock/authorized_keys',
+  sshdConfig: '/etc/drydock/sshd_config',
+} as const;
+
+/** How an instance is logged in to. */
+export interface Login {
+  /** Where its sshd listens inside the container. */
+  readonly listen: string;
+  /** The private key of the operator's own that is let in, in place of a new one. */
+  readonly operatorKey: string | null;
+  readonly allowPassword: boolean;
+}
+
+/** What was made for one instance. */
+export interface Provisioned {
+  readonly entries: readonly ArchiveEntry[];
+  /** The private key that was made for it; null where the operator's own is used. */
+  readonly key: string | null;
+}
+
+/** Makes the keys and the sshd configuration of one instance. An operator's key that cannot be read as one lets nobody in. */
+export function instanceFiles({ listen, operatorKey, allowPassword }: Login): Provisioned {
+  const host = ssh2.utils.generateKeyPairSync('ed25519');
+  const login = operatorKey === null && !allowPassword ? ssh2.utils.generateKeyPairSync('ed25519') : null;
+  const authorized = login?.public ?? (operatorKey === null ? '' : publicHalf(operatorKey));
+  const file = (path: string, content: string, mode: number): ArchiveEntry => ({ kind: 'file', path: path.slice(1), mode, content });
+  const entries: ArchiveEntry[] = [
+    { kind: 'directory', path: 'etc/drydock', mode: 0o755 },
+    file(instancePaths.hostKey, host.private, 0o600),
+    file(instancePaths.hostPublicKey, `${host.public}\n`, 0o644),
+    file(instancePaths.authorizedKeys, `${authorized}\n`, 0o644),
+    file(instancePaths.sshdConfig, sshdConfig(listen, allowPassword), 0o644),
+  ];
+  if (login !== null) entries.push(file(instancePaths.key, login.private, 0o600));
+  return { entries, key: login?.private ?? null };
+}
+
+function publicHalf(key: string): string {
+  const parsed = ssh2.utils.parseKey(key);
+  return parsed instanceof Error ? '' : `${parsed.type} ${parsed.getPublicSSH().toString('base64')}`;
+}
+
+/** Many jobs may connect at once, and the image's own configuration has no say. */
+function sshdConfig(listen: string, allowPassword: boolean): string {
+  const lines = [
+    `ListenAddress ${listen}`,
+    'Port 22',
+    `HostKey ${instancePaths.hostKey}`,
+    `AuthorizedKeysFile ${instancePaths.authorizedKeys}`,
+    `PasswordAuthentication ${allowPassword ? 'yes' : 'no'}`,
+    `PermitRootLogin ${allowPassword ? 'yes' : 'prohibit-password'}`,
+    'KbdInteractiveAuthentication no',
+    'UsePAM no',
+    'UseDNS no',
+    'PrintMotd no',
+    'PidFile none',
+    'MaxStartups 200:30:400',
+    'MaxSessions 200',
+    'Subsystem sftp internal-sftp',
+  ];
+  return `${lines.join('\n')}\n`;
+}
