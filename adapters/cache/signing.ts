@@ -46,6 +46,7 @@ export function signingKey(secret: string, scope: readonly string[]): Buffer {
   return scope.reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(secret));
 }
 
+/** HMAC-SHA256. */
 export function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }

@@ -12,10 +12,11 @@ const version = 'v1.8.0';
 const directory = fileURLToPath(new URL('../../node_modules/.cache/versitygw', import.meta.url));
 const binary = join(directory, 'versitygw');
 
-/** Why the server cannot be started here; null when it can. */
-export const noVersitygw: string | null = existsSync(binary)
-  ? null
-  : `no versitygw: make it by node test/servers/versitygw.ts, which needs Go and some minutes`;
+/** Why tests do without the server here; null when they do not: it is there, or REQUIRE_VERSITYGW=1 wants them to fail without it. */
+export const noVersitygw: string | null =
+  existsSync(binary) || process.env['REQUIRE_VERSITYGW'] === '1'
+    ? null
+    : `no versitygw: make it by node test/servers/versitygw.ts, which needs Go and some minutes`;
 
 /** Builds the server from its source, as a module of Go, unless that has been done. */
 function build(): void {

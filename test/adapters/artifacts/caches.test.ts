@@ -189,6 +189,16 @@ describe('caches in a storage', () => {
     expect(restored.lines.slice(-2)).toEqual(['cache.zip is up to date', 'Successfully extracted cache']);
   });
 
+  test('an archive that is as it was, and in the storage, is not sent again', async () => {
+    using instance = new Instance(byTools.tools);
+    await using server = await new RecordingServer([{ status: 200 }]).start();
+    instance.write('vendor/x');
+    await ran(byTools, 'archive_cache', instance, { store: storeAt(server.url) });
+    const again = await ran(byTools, 'archive_cache', instance, { store: storeAt(server.url) });
+    expect(again.lines.slice(-2)).toEqual(['Primary cache already exists remotely, skipping upload', 'Created cache']);
+    expect(server.requests.map(({ method }) => method)).toEqual(['PUT', 'HEAD']);
+  });
+
   test.each(routes)('a storage that fails is asked three times, and a refusal once; neither fails the job, $name', async (route) => {
     using instance = new Instance(route.tools);
     instance.write('vendor/x');
