@@ -20,6 +20,10 @@ export class LevelArea {
   readonly #step: number;
   readonly #warmup: number;
   readonly #horizon: number;
+  /** The step of the last change. */
+  #stepIndex = 0;
+  #stepStart = 0;
+  #stepEnd = 0;
 
   constructor(warmup: number, horizon: number, step: number, stepCount: number) {
     this.#warmup = warmup;
@@ -42,11 +46,18 @@ export class LevelArea {
     const horizon = this.#horizon;
     this.#windowMoment += by * (at < this.#warmup ? this.#warmup : at < horizon ? at : horizon);
     if (at >= horizon) return;
-    const step = this.#step;
-    const index = Math.floor(at / step);
-    const end = (index + 1) * step;
+    // Most changes fall into the step of the one before.
+    if (at >= this.#stepEnd || at < this.#stepStart) this.#enter(at);
+    const index = this.#stepIndex;
+    const end = this.#stepEnd;
     this.#own[index] = (this.#own[index] as number) + by * ((end < horizon ? end : horizon) - at);
     this.#later[index + 1] = (this.#later[index + 1] as number) + by;
+  }
+
+  #enter(at: number): void {
+    this.#stepIndex = Math.floor(at / this.#step);
+    this.#stepStart = this.#stepIndex * this.#step;
+    this.#stepEnd = this.#stepStart + this.#step;
   }
 
   /** Counts one more from `from` to `to`, in hindsight. */

@@ -55,8 +55,12 @@ export class JobFlow implements RunWorld {
     return this.#world.now;
   }
 
-  /** A job arrives. */
+  /** A job arrives: an event of its own. */
   arrive(job: number): void {
+    this.#arrive(job, true);
+  }
+
+  #arrive(job: number, alone: boolean): void {
     const { jobs, now, warmup, horizon, events } = this.#world;
     this.unfinished++;
     if (now >= warmup && now < horizon) {
@@ -65,7 +69,7 @@ export class JobFlow implements RunWorld {
     }
     const cancelAfter = jobs.cancelAfter?.[job] ?? Number.POSITIVE_INFINITY;
     if (cancelAfter !== Number.POSITIVE_INFINITY) events.push(now + cancelAfter, eventKind.jobCanceled, job);
-    this.desk.arrive(job);
+    this.desk.arrive(job, alone && this.#world.isQuiet);
   }
 
   /** A user cancels a job, wherever it stands. */
@@ -122,24 +126,35 @@ export class JobFlow implements RunWorld {
 
   /** Moves a job to another place; what it spent in the last one is counted where it waited there. */
   setPhase(job: number, phase: number): void {
-    const { jobs, now, causes } = this.#world;
-    const counted = this.#isCounted(job) ? 1 : 0;
+    const { jobs, now } = this.#world;
     const last = jobs.phase[job] as number;
-    this.#leave(job, last, now);
     jobs.phase[job] = phase;
-    jobs.phaseSince[job] = now;
-    if (last === jobPhase.queued) causes.queued -= counted;
-    else if (last === jobPhase.delivering) causes.delivering -= counted;
-    else if (last === jobPhase.pending) causes.pending -= counted;
-    if (phase === jobPhase.queued) causes.queued += counted;
-    else if (phase === jobPhase.delivering) causes.delivering += counted;
-    else if (phase === jobPhase.pending) causes.pending += counted;
+    // The columns of a job that started long ago are far away in memory, so they are looked at only where they are needed.
+    if (isWaiting(last)) {
+      this.#leave(job, last, now);
+      this.#countWaiting(job, last, -1);
+    }
+    if (isWaiting(phase)) {
+      jobs.phaseSince[job] = now;
+      this.#countWaiting(job, phase, 1);
+    }
+  }
+
+  #countWaiting(job: number, phase: number, by: number): void {
+    if (!this.#isCounted(job)) return;
+    const { causes } = this.#world;
+    if (phase === jobPhase.queued) causes.queued += by;
+    else if (phase === jobPhase.delivering) causes.delivering += by;
+    else causes.pending += by;
   }
 
   /** Counts the waiting of the jobs that still wait at the end of a run. */
   finish(): void {
     const { jobs, now } = this.#world;
-    for (let job = 0; job < jobs.count; job++) this.#leave(job, jobs.phase[job] as number, now);
+    for (let job = 0; job < jobs.count; job++) {
+      const phase = jobs.phase[job] as number;
+      if (isWaiting(phase)) this.#leave(job, phase, now);
+    }
   }
 
   #leave(job: number, phase: number, now: number): void {
@@ -147,7 +162,7 @@ export class JobFlow implements RunWorld {
     if (since === now) return;
     if (phase === jobPhase.queued) this.#queued.interval(since, now);
     else if (phase === jobPhase.delivering) this.#delivering.interval(since, now);
-    else if (phase === jobPhase.pending) this.#pending.interval(since, now);
+    else this.#pending.interval(since, now);
   }
 
   /** A job has ended for good; GitLab may run the same work again. */
@@ -241,6 +256,7 @@ export class JobFlow implements RunWorld {
   }
 
   #addPreparing(run: JobRun, until: number): void {
+    if (until === run.preparingSince) return;
     this.#preparing.interval(run.preparingSince, until);
     if (this.#isCounted(run.job)) this.#world.causes.prepared(until - run.preparingSince);
   }
@@ -268,9 +284,14 @@ export class JobFlow implements RunWorld {
       retried: retried + 1,
       user: jobs.user[job] as number,
     });
-    this.arrive(next);
+    this.#arrive(next, false);
     return true;
   }
+}
+
+/** Whether a job waits there for a request, for its answer or for a slot. */
+function isWaiting(phase: number): boolean {
+  return phase === jobPhase.queued || phase === jobPhase.delivering || phase === jobPhase.pending;
 }
 
 const names: Record<FailureReason, JobOutcomeName> = {

@@ -13,6 +13,7 @@ import { stepStage } from '../../core/job/stages.ts';
 import type { FleetModel } from '../scenario/fleet-model.ts';
 import type { WorkloadStream } from '../scenario/workload-stream.ts';
 import type { CloudInstance } from './cloud-instance.ts';
+import { Contention } from './contention.ts';
 import { JobDraws } from './job-draws.ts';
 import { JobRun } from './job-run.ts';
 import type { JobTable } from './job-table.ts';
@@ -36,8 +37,9 @@ export interface RunWorld {
   count(error: string): void;
 }
 
-/** Largest number of job runs at once, and the payload that tells a run's version from another. */
+/** Largest number of job runs at once. The payload of an end is the run's index, and above it the version that tells it from another run there. */
 const indexSpan = 0x100000;
+const indexMask = indexSpan - 1;
 
 const lost: JobOutcome = { state: 'failed', reason: 'runner_system_failure', exitCode: null, instanceFault: null };
 const success: JobOutcome = { state: 'success', reason: null, exitCode: null, instanceFault: null };
@@ -49,7 +51,7 @@ const success: JobOutcome = { state: 'success', reason: null, exitCode: null, in
 export class JobRuns {
   readonly #world: RunWorld;
   readonly #table: JobTable;
-  readonly #model: FleetModel;
+  readonly #contention: Contention;
   readonly #configs: readonly JobConfig[];
   readonly #plans: readonly (readonly JobPlan[])[];
   readonly #draws: JobDraws;
@@ -72,12 +74,17 @@ export class JobRuns {
   ) {
     this.#world = world;
     this.#table = table;
-    this.#model = model;
+    this.#contention = new Contention(model.contentionPerExtraJob);
     this.#configs = configs;
     this.#plans = configs.map((_, runner) => streams.map((stream) => planOf(stream, (image) => isImageAllowed(runner, image))));
     this.#draws = new JobDraws(table, model, seed);
-    this.#machines = new MachineWorld(world, this.#draws, (run, outcome) => {
-      this.#finish(run, outcome);
+    this.#machines = new MachineWorld(world, this.#draws, this.#contention, {
+      ended: (run, outcome) => {
+        this.#finish(run, outcome);
+      },
+      left: (run) => {
+        this.#leave(run);
+      },
     });
     this.#unfoldAll = unfoldAll;
   }
@@ -95,8 +102,7 @@ export class JobRuns {
     run.job = effect.job.id;
     run.runner = effect.runner;
     run.instance = effect.instance;
-    run.cloud = cloud;
-    cloud.jobCount++;
+    this.#join(run, cloud);
     run.slot = effect.slot;
     run.receivedAt = effect.receivedAt;
     run.startedAt = now;
@@ -113,9 +119,7 @@ export class JobRuns {
     const run = this.#byKey(effect.key);
     if (run === undefined) return;
     run.instance = effect.instance;
-    if (run.cloud !== null) run.cloud.jobCount--;
-    run.cloud = cloud;
-    cloud.jobCount++;
+    this.#join(run, cloud);
     run.slot = effect.slot;
     run.tries++;
     this.#draws.draw(run, this.#configOf(run));
@@ -133,8 +137,8 @@ export class JobRuns {
 
   /** The end of a folded job has come; false when it was disturbed since. */
   end(payload: number): boolean {
-    const run = this.#runs[payload % indexSpan];
-    if (run === undefined || !run.active || run.machine !== null || run.version !== Math.floor(payload / indexSpan)) return false;
+    const run = this.#runs[payload & indexMask];
+    if (run === undefined || !run.active || run.machine !== null || run.version * indexSpan + run.index !== payload) return false;
     const { exitCode } = run;
     const outcome: JobOutcome = run.failingStage === -1 ? success : { state: 'failed', reason: 'script_failure', exitCode, instanceFault: null };
     this.#world.prepared(run, run.firstStageAt);
@@ -196,10 +200,9 @@ export class JobRuns {
   #release(run: JobRun): void {
     run.active = false;
     run.version++;
-    if (run.cloud !== null) run.cloud.jobCount--;
+    this.#leave(run);
     run.machine = null;
     run.instance = null;
-    run.cloud = null;
     this.#free.push(run.index);
   }
 
@@ -220,47 +223,52 @@ export class JobRuns {
 
   /** Schedules the end of a job that nothing disturbs; false when its machine must run. */
   #fold(run: JobRun): boolean {
-    const slowdown = this.#slowdown(run);
-    if (slowdown !== 1) run.stages[0] = Math.round((run.stages[0] as number) * slowdown);
+    if (this.#contention.isFelt) this.#contention.begin(run, this.#draws.work(run), run.startedAt);
     const folded = foldJob(this.#planOf(run), this.#configOf(run), run, run.startedAt - run.receivedAt, this.#folded);
     if (folded === null) return false;
     run.firstStageAt = run.startedAt + folded.firstStage;
+    if (this.#contention.isFelt) run.progressAt = run.firstStageAt;
     this.#world.scheduleEnd(run.startedAt + folded.end, run.version * indexSpan + run.index);
-    if (this.#model.contentionPerExtraJob > 0) this.#joinShared(run, slowdown);
     return true;
   }
 
-  #slowdown(run: JobRun): number {
-    const { contentionPerExtraJob } = this.#model;
-    if (contentionPerExtraJob === 0) return 1;
-    return 1 + contentionPerExtraJob * ((run.instance?.acquiredCount ?? 1) - 1);
+  /** A job more on an instance: its neighbours go slower from now on. */
+  #join(run: JobRun, cloud: CloudInstance): void {
+    if (this.#contention.isFelt) this.#changed.push(cloud);
+    run.cloud = cloud;
+    cloud.jobCount++;
   }
 
-  /** A job more on a shared instance: it and its neighbours go slower from now on. */
-  #joinShared(run: JobRun, slowdown: number): void {
-    run.workLeft = this.#table.duration[run.job] as number;
-    run.progressAt = run.firstStageAt;
-    run.slowdown = slowdown;
-    this.#repace(run.cloud as CloudInstance, run);
+  #leave(run: JobRun): void {
+    const { cloud } = run;
+    if (cloud === null) return;
+    run.cloud = null;
+    cloud.jobCount--;
+    if (this.#contention.isFelt) this.#changed.push(cloud);
   }
 
-  /** The number of jobs on an instance has changed: each folded job's end moves with its new pace. */
-  #repace(cloud: CloudInstance, except: JobRun | null): void {
+  /** Instances on which the number of jobs has changed, perhaps to and fro. */
+  readonly #changed: CloudInstance[] = [];
+
+  /** After the manager has heard of what has changed: the jobs that share an instance with others are paced anew. */
+  settle(): void {
+    for (let cloud = this.#changed.pop(); cloud !== undefined; cloud = this.#changed.pop()) this.#repace(cloud);
+  }
+
+  /** Each job's end moves with its new pace, a folded one's and that of a machine. */
+  #repace(cloud: CloudInstance): void {
+    const { now } = this.#world;
     for (const run of this.#onInstance(cloud)) {
-      if (run === except || run.machine !== null) continue;
-      const { now } = this.#world;
-      const slowdown = this.#slowdown(run);
-      if (slowdown === run.slowdown) continue;
-      const from = Math.max(now, run.progressAt);
-      run.workLeft = Math.max(0, run.workLeft - (from - run.progressAt) / run.slowdown);
-      run.progressAt = from;
-      run.slowdown = slowdown;
-      const end = Math.round(from + run.workLeft * slowdown);
-      run.stages[0] = end - run.firstStageAt;
-      run.version++;
-      // A neighbour can slow a job beyond its own time-out, and then its machine must run.
-      if (foldJob(this.#planOf(run), this.#configOf(run), run, run.startedAt - run.receivedAt, this.#folded) === null) this.#unfold(run);
-      else this.#world.scheduleEnd(end, run.version * indexSpan + run.index);
+      if (run.machine !== null) {
+        const { phase, op } = run.machine.save();
+        if (phase === 'running-stage' && this.#contention.repace(run, now)) this.#machines.moveStageEnd(run, op);
+      } else if (this.#contention.repace(run, now)) {
+        run.version++;
+        const end = run.firstStageAt + (run.stages[0] as number);
+        // A neighbour can slow a job beyond its own time-out, and then its machine must run.
+        if (foldJob(this.#planOf(run), this.#configOf(run), run, run.startedAt - run.receivedAt, this.#folded) === null) this.#unfold(run);
+        else this.#world.scheduleEnd(end, run.version * indexSpan + run.index);
+      }
     }
   }
 
@@ -280,22 +288,10 @@ export class JobRuns {
   }
 
   #finish(run: JobRun, outcome: JobOutcome): void {
-    const { cloud, key } = run;
+    const { key } = run;
     this.#world.ended(run, outcome);
     this.#release(run);
-    if (this.#model.contentionPerExtraJob > 0) this.#leaving = cloud;
     this.#world.tell({ kind: 'job-ended', at: this.#world.now, key, outcome });
-  }
-
-  /** The instance that a job has just left: its other jobs are paced anew once the manager has freed the slot. */
-  #leaving: CloudInstance | null = null;
-
-  /** After the manager has heard of an end. */
-  settle(): void {
-    if (this.#leaving === null) return;
-    const cloud = this.#leaving;
-    this.#leaving = null;
-    this.#repace(cloud, null);
   }
 }
 

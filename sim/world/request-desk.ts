@@ -1,5 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
-import type { JobOffer } from '../../core/event.ts';
+import type { Event, JobOffer } from '../../core/event.ts';
 import type { Fault } from '../../core/fault.ts';
 import { eventKind } from '../engine/event-kind.ts';
 import { Handles } from '../engine/handles.ts';
@@ -48,12 +48,16 @@ export class RequestDesk {
     this.#offers = streams.map(({ job }) => ({ image: job.image, timeout: job.timeoutMs }));
   }
 
-  /** A job arrives: it goes to a request that is open, or waits for one. */
-  arrive(job: number): void {
+  /** A job arrives: it goes to a request that is open, or waits for one. Where it comes `alone` nothing else happens at this instant before its answer. */
+  arrive(job: number, alone: boolean): void {
     const request = this.#outageStatus < 0 ? this.coordinator.takeOpen() : undefined;
     if (request === undefined) {
       this.coordinator.hold(job);
       this.#world.flow.setPhase(job, jobPhase.queued);
+    } else if (alone && this.#constantLatency === 0) {
+      // Nothing can come between, so the answer need not go through the queue of events.
+      this.#world.jobs.key[job] = request.op;
+      this.#world.tell(this.#answer(request.op, this.#offer(job)));
     } else {
       this.#deliver(request.op, job);
     }
@@ -101,19 +105,22 @@ export class RequestDesk {
   /** An answer reaches the manager. */
   delivered(payload: number): void {
     if (payload < 0) this.#refused(-1 - payload);
-    else this.#arrived(payload % rowSpan, Math.floor(payload / rowSpan));
+    else this.#arrived(payload >>> 0, Math.floor(payload / rowSpan));
   }
 
   #arrived(job: number, generation: number): void {
-    const { flow, life, jobs, now } = this.#world;
+    const { flow, life, jobs } = this.#world;
     const isCanceled = jobs.phase[job] !== jobPhase.delivering;
     if (generation !== life.generation) {
       // The answer reaches nobody, and GitLab believes that the job runs.
       if (!isCanceled) flow.end(job, 'system-failure');
       return;
     }
-    const op = jobs.key[job] as number;
-    this.#world.tell({ kind: 'request-answered', at: now, op, job: isCanceled ? null : this.#offer(job), fault: null, retried: false, fruitless: 0 });
+    this.#world.tell(this.#answer(jobs.key[job] as number, isCanceled ? null : this.#offer(job)));
+  }
+
+  #answer(op: number, job: JobOffer | null): Event {
+    return { kind: 'request-answered', at: this.#world.now, op, job, fault: null, retried: false, fruitless: 0 };
   }
 
   #refused(handle: number): void {

@@ -84,6 +84,11 @@ export class World {
     return this.life.manager;
   }
 
+  /** Whether nothing is scheduled for this instant any more, but the ends of open requests and the manager's timer. */
+  get isQuiet(): boolean {
+    return this.events.topTime > this.now && this.nextArrivalAt > this.now;
+  }
+
   count(error: string): void {
     this.errors[error] = (this.errors[error] ?? 0) + 1;
   }

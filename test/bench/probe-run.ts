@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { run } from '../../dist/cli/commands/run.js';
 
 /** Runs `sim run` in this process, on one thread, and prints its speed, its peak memory and the hash of its decisions. */
