@@ -30,6 +30,11 @@ export class JobDraws {
     this.#failures = new RandomStream(seed, 'job.failures');
   }
 
+  /** What a job's script takes where nothing slows it down. */
+  work({ job }: JobRun): number {
+    return this.#table.duration[job] as number;
+  }
+
   /** Draws the spans of one try. */
   draw(run: JobRun, { vmIsolation }: JobConfig): void {
     const { job, tries } = run;
@@ -38,7 +43,7 @@ export class JobDraws {
       run.createVm = this.#vmBoot.sample(this.#spans.at(job, spanLanes * tries + 1));
       run.dialVm = this.#connect.sample(this.#spans.at(job, spanLanes * tries + 2));
     }
-    run.stages[0] = this.#table.duration[job] as number;
+    run.stages[0] = this.work(run);
     run.exitCode = this.#table.failed[job] as number;
     run.failingStage = run.exitCode === 0 ? -1 : 0;
   }

@@ -3,6 +3,7 @@ import type { JobEffect } from '../../core/job/job-effect.ts';
 import type { JobEvent } from '../../core/job/job-event.ts';
 import type { JobOutcome } from '../../core/job/outcome.ts';
 import type { CloudInstance } from './cloud-instance.ts';
+import type { Contention } from './contention.ts';
 import type { JobDraws } from './job-draws.ts';
 import type { JobRun } from './job-run.ts';
 import type { RunWorld } from './job-runs.ts';
@@ -14,16 +15,25 @@ const daemonDown: Fault = { code: 'unreachable', detail: 'the nesting daemon doe
 /** What a shell that was killed says. */
 const killedExitCode = 137;
 
+/** Who keeps the runs whose machines these are. */
+export interface MachineOwner {
+  ended(run: JobRun, outcome: JobOutcome): void;
+  /** A machine has given its slot back and waits for another. */
+  left(run: JobRun): void;
+}
+
 /** The world of the job machines that run unfolded: it answers what they ask, after the spans that were drawn, or not at all. */
 export class MachineWorld {
   readonly #world: RunWorld;
   readonly #draws: JobDraws;
-  readonly #ended: (run: JobRun, outcome: JobOutcome) => void;
+  readonly #contention: Contention;
+  readonly #owner: MachineOwner;
 
-  constructor(world: RunWorld, draws: JobDraws, ended: (run: JobRun, outcome: JobOutcome) => void) {
+  constructor(world: RunWorld, draws: JobDraws, contention: Contention, owner: MachineOwner) {
     this.#world = world;
     this.#draws = draws;
-    this.#ended = ended;
+    this.#contention = contention;
+    this.#owner = owner;
   }
 
   /** The session under a machine breaks: whatever it waits for fails. */
@@ -52,6 +62,15 @@ export class MachineWorld {
       case 'closing':
       case 'ended':
     }
+  }
+
+  /** The stage under way ends at another time than was thought. */
+  moveStageEnd(run: JobRun, op: number): void {
+    const { machine } = run;
+    if (machine === null) return;
+    run.version++;
+    this.#scheduleStageEnd(run, op);
+    if (machine.wakeAt !== Number.POSITIVE_INFINITY) this.#world.scheduleTimer(machine.wakeAt, run, run.version);
   }
 
   /** Hands an event to a machine, and what comes out of it to the world. */
@@ -89,6 +108,7 @@ export class MachineWorld {
         return;
       case 'ask-instance':
         this.#world.waiting(run);
+        this.#owner.left(run);
         this.#world.tell({ kind: 'instance-refused', at: now, key: run.key, fault: effect.fault });
         return;
       case 'wake':
@@ -97,7 +117,7 @@ export class MachineWorld {
       case 'report':
         return;
       case 'ended':
-        this.#ended(run, effect.outcome);
+        this.#owner.ended(run, effect.outcome);
     }
   }
 
@@ -123,13 +143,18 @@ export class MachineWorld {
     const { now } = this.#world;
     if (run.firstStageAt === -1) {
       run.firstStageAt = now;
+      if (this.#contention.isFelt) this.#contention.begin(run, this.#draws.work(run), now);
       this.#world.prepared(run, now);
     }
-    const at = now + (run.stages[0] as number);
+    this.#scheduleStageEnd(run, effect.op);
+  }
+
+  #scheduleStageEnd(run: JobRun, op: number): void {
+    const at = run.firstStageAt + (run.stages[0] as number);
     this.#world.scheduleStep(at, run, run.version, {
       kind: 'stage-ended',
       at,
-      op: effect.op,
+      op,
       exitCode: run.failingStage === 0 ? run.exitCode : 0,
       fault: null,
     });
