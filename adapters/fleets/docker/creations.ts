@@ -6,7 +6,7 @@ export interface CreationsOptions {
   /** How many are created at the same time. */
   readonly parallel: number;
   /** Creates one instance. */
-  readonly create: (signal: AbortSignal) => Promise<void>;
+  readonly create: () => Promise<void>;
   /** Decides, once for each request, that it will come to nothing. */
   readonly isLost: () => boolean;
 }
@@ -17,10 +17,10 @@ export interface CreationsOptions {
  */
 export class Creations {
   readonly #options: CreationsOptions;
-  readonly #closed = new AbortController();
   readonly #running = new Set<Promise<void>>();
   #waiting = 0;
   #lost = 0;
+  #closed = false;
   #resting = false;
   #fault: Fault | null = null;
 
@@ -56,15 +56,14 @@ export class Creations {
     this.#start();
   }
 
-  /** Begins nothing more, and waits for the end of what has begun. */
+  /** Begins nothing more, and waits for the end of what has begun, so that nothing is left half made. */
   async close(): Promise<void> {
-    this.#waiting = 0;
-    this.#closed.abort();
+    this.#closed = true;
     await Promise.all(this.#running);
   }
 
   #start(): void {
-    while (!this.#resting && this.#waiting > 0 && this.#running.size < this.#options.parallel) {
+    while (!this.#closed && !this.#resting && this.#waiting > 0 && this.#running.size < this.#options.parallel) {
       this.#waiting--;
       const creation = this.#createOne().finally(() => {
         this.#running.delete(creation);
@@ -76,11 +75,10 @@ export class Creations {
 
   async #createOne(): Promise<void> {
     try {
-      await this.#options.create(this.#closed.signal);
+      await this.#options.create();
       this.#fault = null;
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
-      if (this.#closed.signal.aborted) return;
       this.#fault = error.fault;
       this.#resting = true;
       this.#waiting++;

@@ -53,7 +53,7 @@ export class DockerFleet implements Fleet {
     this.#addresses = config.addresses === null ? null : new Addresses(config.addresses, config.name);
     this.#creations = new Creations({
       parallel: config.maxParallel,
-      create: (signal) => this.#create(AbortSignal.any([signal, AbortSignal.timeout(createTimeoutMs)])),
+      create: () => this.#create(AbortSignal.timeout(createTimeoutMs)),
       isLost: () => random() < config.failure.create,
     });
   }
