@@ -1,7 +1,7 @@
 import { formatGoDuration } from './go-duration.ts';
 import type { Fields, KeySpec } from './key-spec.ts';
 import { globalKeys } from './keys/global-keys.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import { rangeText } from './read-value.ts';
 
 /** One key of `config.toml` in words. */

@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 
 const mask = '[masked]';
 const secretEnding = /(?:token|passwords?|passwd|passphrase|secrets?|dsn|keys?)$/i;

@@ -1,6 +1,6 @@
 import type { KeyPath } from './key-path.ts';
 import { camelCase, type ConfigOf, type Fields, type KeySpec } from './key-spec.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { RawTable } from './parse-toml.ts';
 import { readBool, readNumber, readString, reportType, type ValueContext } from './read-value.ts';
 import { Sealed } from './sealed.ts';

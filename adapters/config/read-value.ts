@@ -2,7 +2,7 @@ import { formatGoDuration, nanosecondsToMs, parseGoDuration } from './go-duratio
 import type { KeyPath } from './key-path.ts';
 import type { NumberSpec, StringSpec } from './key-spec.ts';
 import { maskedText } from './mask-secrets.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { Problem, Report } from './problem.ts';
 
 /** What a reader of one value needs beside the value. */

@@ -3,7 +3,7 @@ import { parseGoDuration } from './go-duration.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import type { Fields, KeySpec } from './key-spec.ts';
 import { globalKeys } from './keys/global-keys.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { RawTable } from './parse-toml.ts';
 import { isTable } from './read-table.ts';
 

@@ -1,7 +1,7 @@
 import type { AutoscalerConfig, ManagerConfig, PolicyConfig, RunnerConfig, UpstreamOptions } from '../../core/config.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { AutoscalerTable, GitlabRunnerConfig, PolicyTable, RunnerTable } from './gitlab-runner-config.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { Problem } from './problem.ts';
 
 /** What the core needs and the file does not say. */

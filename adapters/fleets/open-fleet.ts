@@ -1,4 +1,4 @@
-import { nearestName } from '../config/nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { AutoscalerTable } from '../config/gitlab-runner-config.ts';
 import type { KeyPath } from '../config/key-path.ts';
 import type { Problem, Report } from '../config/problem.ts';

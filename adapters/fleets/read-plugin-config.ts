@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName } from '../config/nearest-name.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { KeyPath } from '../config/key-path.ts';
 import type { Report } from '../config/problem.ts';
 

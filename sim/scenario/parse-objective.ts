@@ -1,5 +1,5 @@
 import { findMetric, metrics } from '../measure/metric.ts';
-import { nearestKey } from './nearest-key.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import { comparisons, type Comparison, type MetricUnit, type Objective } from './objective.ts';
 import { durationPattern, parseDuration } from './text/duration.ts';
 import { parseShare, sharePattern } from './text/share.ts';
@@ -31,7 +31,7 @@ export function parseObjective(document: ObjectiveDocument): Objective | Objecti
 
 /** The finding for a metric that does not exist. */
 export function unknownMetric(name: string): ObjectiveProblem {
-  const nearest = nearestKey(
+  const nearest = nearestName(
     name,
     metrics.map((metric) => metric.name),
   );

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearestKey } from './nearest-key.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import type { Remark } from './remark.ts';
 import { shown } from './schema/leaves.ts';
 import { scenarioSchema, type ScenarioDocument } from './schema/scenario.ts';
@@ -24,7 +24,7 @@ function explainUnknownKeys(issue: RawIssue): string | undefined {
 }
 
 function didYouMean(name: string, candidates: readonly string[]): string {
-  const nearest = nearestKey(name, candidates);
+  const nearest = nearestName(name, candidates);
   return nearest === '' ? '' : ` — did you mean "${nearest}"?`;
 }
 

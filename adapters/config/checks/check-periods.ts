@@ -1,7 +1,7 @@
 import { parseCronPeriod } from '../../calendar/cron-period.ts';
 import { isTimeZone } from '../../calendar/zone-offset.ts';
 import type { KeyPath } from '../key-path.ts';
-import { nearestName } from '../nearest-name.ts';
+import { nearestName } from '../../../core/text/nearest-name.ts';
 import type { Report } from '../problem.ts';
 
 /** Checks cron expressions and the zone that they are read in. Tells whether both can be resolved. */

@@ -1,13 +1,18 @@
 /**
- * The candidate that a misspelt name most likely means: the same name in another case style (`minAllocation` for `min_allocation`),
- * or the one that takes the fewest edits, three at most and fewer than half of the name's letters; empty when none is near.
+ * The candidate that a misspelt name most likely means: the same name in another case style (`minAllocation` for `min_allocation`), or the one that takes the
+ * fewest edits; empty when none is near. The first of equals wins.
+ *
+ * @param farthest most edits, fewer than the name has letters. Where left out, three at most and no more than half of them: more would be another name.
  */
-export function nearestKey(name: string, candidates: readonly string[]): string {
+export function nearestName(name: string, candidates: readonly string[], farthest?: number): string {
   const folded = fold(name);
+  const most = farthest === undefined ? Math.min(3, Math.floor(folded.length / 2)) : Math.min(farthest, folded.length - 1);
   let nearest = '';
-  let least = Math.min(3, Math.floor((folded.length - 1) / 2)) + 1;
+  let least = most + 1;
   for (const candidate of candidates) {
-    const edits = editDistance(folded, fold(candidate));
+    const other = fold(candidate);
+    if (Math.abs(other.length - folded.length) >= least) continue;
+    const edits = editDistance(folded, other);
     if (edits < least) {
       least = edits;
       nearest = candidate;
