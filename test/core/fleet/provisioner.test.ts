@@ -390,30 +390,3 @@ describe('shutdown', () => {
     expect(rig.story()).toEqual(['discovered a', 'closed']);
   });
 });
-
-describe('pauses that hold growth back', () => {
-  test('a failed Increase does for as long as its requests wait for the next', () => {
-    const rig = rigWith({ a: 'running' });
-    rig.failing.add('increase');
-    rig.request(1);
-    rig.run(20 * second);
-    const { until } = rig.decisions.at(-1) as Extract<(typeof rig.decisions)[number], { kind: 'back-off' }>;
-    expect([until > rig.now, rig.provisioner.growthPausedUntil]).toEqual([true, until]);
-    rig.failing.clear();
-    rig.run(60 * second);
-    expect([rig.times('increase').length > 1, rig.provisioner.growthPausedUntil]).toEqual([true, 0]);
-  });
-
-  test('a failed listing does where it is to show an instance, and nowhere else', () => {
-    const calm = rigWith({ a: 'running' });
-    calm.failing.add('list');
-    calm.run(70 * second);
-    expect([calm.provisioner.growthPausedUntil, calm.decisions.length > 0]).toEqual([0, true]);
-    const growing = rigWith({ a: 'running' });
-    growing.request(1);
-    growing.run(2 * second);
-    growing.failing.add('list');
-    growing.run(10 * second);
-    expect(growing.provisioner.growthPausedUntil).toBeGreaterThan(growing.now);
-  });
-});
