@@ -104,6 +104,7 @@ class Glob {
   }
 }
 
+/** Closing brackets need no escape, and some tools warn of one. */
 function literal(character: string): string {
-  return /[.*+?^${}()|[\]\\]/.test(character) ? `\\${character}` : character;
+  return /[.*+?^${()|[\\]/.test(character) ? `\\${character}` : character;
 }

@@ -2,3 +2,9 @@
 export class BrokenArchiveError extends Error {
   override readonly name = 'BrokenArchiveError';
 }
+
+/** What a broken archive is about; every other error goes on. */
+export function brokenReason(error: unknown): string {
+  if (error instanceof BrokenArchiveError) return error.message;
+  throw error;
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { shortenToken } from '../../logging/shorten-token.ts';
 import type { ArtifactDownload, ArtifactUpload, CoordinatorAccess, TransferSite } from '../transfer-plan.ts';
 import { archiveName, artifactUrl, uploadLabel } from '../wire.ts';
+import { brokenReason } from './broken-archive-error.ts';
 import type { HttpAnswer, HttpCalls } from './http-calls.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { ArchiveFormat } from './tar-to-archive.ts';
@@ -39,7 +40,8 @@ export class CoordinatorTransfers {
     for (const upload of uploads) {
       await log.notice('Uploading artifacts...');
       const format: ArchiveFormat = upload.format === 'gzip' || upload.format === 'raw' ? upload.format : 'zip';
-      const archive = await files.gather(upload.files, format);
+      const archive = await files.gather(upload.files, format).catch(brokenReason);
+      if (typeof archive === 'string') return this.#fatal(archive);
       if (archive === null) await log.say('error', 'No files to upload');
       else if (format === 'raw' && archive.files !== 1) return this.#fatal('only one file can be sent as raw');
       else if (!(await this.#send(upload, archive.path))) return 1;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
@@ -22,20 +23,29 @@ export class InstanceFiles {
     this.#signal = signal;
   }
 
-  /** Runs a script of a POSIX shell, whose standard output `consume` reads as it comes, no faster than it reads. */
+  /**
+   * Runs a script of a POSIX shell, whose standard output `consume` reads as it comes; the script writes no faster than that. What `consume` rejects with
+   * counts only where the script succeeded, as half an output follows from its failure.
+   */
   async read(script: string, consume: (output: Readable) => Promise<void>): Promise<CommandEnd> {
-    const output = new PassThrough();
-    const reading = consume(output).finally(() => output.resume());
+    const output = new PassThrough().on('error', () => undefined);
+    const reading = consume(output).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    void reading.then(() => output.resume());
     try {
       const end = await this.#run('sh', script, async (chunk) => {
-        if (!output.write(chunk) && !output.destroyed) await new Promise((resolve) => output.once('drain', resolve));
+        if (output.destroyed || output.write(chunk)) return;
+        await Promise.race([once(output, 'drain'), once(output, 'close')]);
       });
       output.end();
-      await reading;
+      const failure = await reading;
+      if (failure !== null && end.exitCode === 0) throw failure.error;
       return end;
     } catch (error) {
-      output.destroy(error as Error);
-      await reading.catch(() => undefined);
+      output.destroy();
+      await reading;
       throw error;
     }
   }

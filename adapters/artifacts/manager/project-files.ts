@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { FaultError } from '../../fault-error.ts';
 import type { FileSelection } from '../file-selection.ts';
 import { quoted } from '../posix/quoted.ts';
 import { selecting } from '../posix/selecting.ts';
@@ -40,7 +39,7 @@ export class ProjectFiles {
     return join(this.#directory, randomUUID());
   }
 
-  /** Makes an archive of the files selected; null where there is none, which is said in the log like what was found. */
+  /** Makes an archive of the files selected; null where there is none, which is said in the log like what was found. Rejects with `BrokenArchiveError` when they cannot be read. */
   async gather(files: FileSelection, format: ArchiveFormat): Promise<GatheredArchive | null> {
     const path = this.localPath();
     let count = 0;
@@ -49,7 +48,7 @@ export class ProjectFiles {
       if (directories !== null) count = await tarToArchive(tar, directories, format, path);
     });
     if (end.exitCode === nothingPicked) return null;
-    if (end.exitCode !== 0) throw new FaultError('command-failed', `the files could not be read: exit status ${String(end.exitCode)}`);
+    if (end.exitCode !== 0) throw new BrokenArchiveError(`the files could not be read: exit status ${String(end.exitCode)}`);
     return { path, files: count };
   }
 
@@ -61,7 +60,13 @@ export class ProjectFiles {
     });
     if (remote === null) return false;
     const end = await this.#instance.ask(
-      `cd ${quoted(this.#projectDirectory)} && tar -xpof ${quoted(remote)} >&2; code=$?; rm -f ${quoted(remote)}; exit $code`,
+      // The tar of BusyBox keeps modes unasked, and knows no option for it.
+      `options=xpof
+if tar --help 2>&1 | grep -q BusyBox; then options=xof; fi
+cd ${quoted(this.#projectDirectory)} && tar "$options" ${quoted(remote)} >&2
+code=$?
+rm -f ${quoted(remote)}
+exit $code`,
     );
     return end.exitCode === 0;
   }
@@ -108,7 +113,10 @@ done <"$work/list"
 echo
 touch "$work/files"
 # Files that are the same one come as often as they have names, where tar knows how.
-if tar --hard-dereference -cf - -T /dev/null >/dev/null 2>&1; then tar --hard-dereference -cf - -T "$work/files"; else tar -cf - -T "$work/files"; fi
+all=
+if tar --hard-dereference --version >/dev/null 2>&1; then all=--hard-dereference; fi
+# Several archives may follow each other, as a command line has its limits.
+if [ -s "$work/files" ]; then tr '\\n' '\\0' <"$work/files" | xargs -0 tar $all -cf -; fi
 `;
   }
 }

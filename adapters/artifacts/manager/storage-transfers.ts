@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import type { CacheArchive, CacheRestore, CacheSave, PresignedUrl, TransferRemark } from '../transfer-plan.ts';
 import { shownUrl } from '../wire.ts';
+import { brokenReason } from './broken-archive-error.ts';
 import type { TransferTools } from './coordinator-transfers.ts';
 import { failureWords } from './http-calls.ts';
 
@@ -71,7 +72,11 @@ export class StorageTransfers {
 
   async #saveOne({ archive, files: selection, largestUpload }: CacheSave): Promise<boolean> {
     const { files, log } = this.#tools;
-    const gathered = await files.gather(selection, 'zip');
+    const gathered = await files.gather(selection, 'zip').catch(brokenReason);
+    if (typeof gathered === 'string') {
+      await log.say('fatal', gathered);
+      return false;
+    }
     if (gathered === null) {
       await log.say('warning', 'No files to cache.');
       return true;

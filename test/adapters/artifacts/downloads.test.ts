@@ -115,6 +115,14 @@ describe('artifacts of other jobs are downloaded', () => {
     expect(server.requests[1]).toMatchObject({ url: '/moved', headers: { 'job-token': jobToken } });
   });
 
+  test.each(routes)('an archive without a file is no failure, $name', async ({ tools, run }) => {
+    using instance = new Instance(tools);
+    const empty = Buffer.concat([Buffer.from('PK\u0005\u0006'), Buffer.alloc(18)]);
+    await using server = await new RecordingServer([{ status: 200, body: empty }]).start();
+    const ran = await run(instance, downloadPlan(server.url, instance.project));
+    expect(ran.exitCode, ran.log).toBe(0);
+  });
+
   test.each(routes)('what is no archive fails the job, $name', async ({ tools, run }) => {
     using instance = new Instance(tools);
     await using server = await new RecordingServer([{ status: 200, body: 'no zip' }]).start();

@@ -8,7 +8,7 @@ import { ManagerRoute } from '../../../adapters/artifacts/manager/manager-route.
 import type { TransferPlan } from '../../../adapters/artifacts/transfer-plan.ts';
 import { LocalConnection } from './local-connection.ts';
 
-const always = 'sh awk basename cat dirname find grep head mkdir mktemp mv od readlink rm sed sleep sort tail tar touch tr wc'.split(' ');
+const always = 'sh awk basename cat dirname find grep head mkdir mktemp mv od readlink rm sed sleep sort tail tar touch tr wc xargs'.split(' ');
 
 /** What an instance may have beside the tools that every system has. */
 export type Tool = 'curl' | 'zip' | 'unzip' | 'python3' | 'git' | 'gzip' | 'bash';
@@ -29,7 +29,7 @@ export class Instance {
     const bin = join(this.home, 'bin');
     mkdirSync(bin);
     mkdirSync(this.project, { recursive: true });
-    for (const tool of new Set([...always, ...tools])) symlinkSync(whereIs(tool), join(bin, tool));
+    for (const tool of new Set([...always, ...tools].filter((name) => !(name in scripts)))) symlinkSync(whereIs(tool), join(bin, tool));
     for (const [name, text] of Object.entries(scripts)) {
       writeFileSync(join(bin, name), text);
       chmodSync(join(bin, name), 0o755);

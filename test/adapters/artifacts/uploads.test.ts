@@ -153,6 +153,21 @@ describe('artifacts are uploaded', () => {
     ]);
   });
 
+  test.each([byZip, byPython, byManager])('a file that cannot be archived fails the job, by $name', async ({ tools, run }) => {
+    const broken = '#!/bin/sh\ncat >/dev/null\necho broken >&2\nexit 7\n';
+    const tool = tools.includes('zip') ? 'zip' : tools.includes('python3') ? 'python3' : 'tar';
+    const python = '#!/bin/sh\nif [ -z "$2" ]; then exit 0; fi\nexit 7\n';
+    using instance = new Instance(
+      tools.filter((name) => name !== tool),
+      { [tool]: tool === 'python3' ? python : broken },
+    );
+    await using server = await new RecordingServer(created).start();
+    project(instance);
+    const ran = await run(instance, uploadPlan(server.url, instance.project, [{ files: selected(instance.project, ['out']) }]));
+    expect(ran.exitCode).toBe(1);
+    expect(server.requests).toEqual([]);
+  });
+
   test('a script says by its exit code that the instance has no tool, before it has said anything else', async () => {
     for (const tools of [[], ['curl'], ['zip', 'gzip']] as Tool[][]) {
       using instance = new Instance(tools);
