@@ -11,7 +11,7 @@ export interface CanonicalRequest {
 }
 
 /** Encodes all but letters, digits and `-._~`, as RFC 3986 has it. */
-export function strictlyEncoded(text: string): string {
+function strictlyEncoded(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
