@@ -7,10 +7,19 @@ const barWidth = 12;
 const terminalEveryMs = 100;
 const logEveryMs = 10_000;
 
+/** How far replications are that run at the moment. */
+export interface RunningDays {
+  /** The day that each is in, from 1; 0 for one that does not run. */
+  readonly days: Int32Array;
+  /** Days until the horizon; the last jobs may take longer. */
+  readonly horizonDays: number;
+}
+
 /** Says on standard error how far a run is: one line that is redrawn at a terminal, a line every ten seconds at most elsewhere. */
 export class Progress {
-  readonly #io: Io;
+  readonly #io: Pick<Io, 'stderr' | 'env'>;
   readonly #total: number;
+  readonly #running: RunningDays;
   readonly #startedAt = performance.now();
   #shownAt: number;
   #done = 0;
@@ -18,9 +27,10 @@ export class Progress {
   #drawn = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(io: Io, total: number) {
+  constructor(io: Pick<Io, 'stderr' | 'env'>, total: number, running: RunningDays) {
     this.#io = io;
     this.#total = total;
+    this.#running = running;
     this.#shownAt = io.stderr.isTTY ? -Infinity : this.#startedAt;
   }
 
@@ -57,9 +67,19 @@ export class Progress {
     const filled = Math.round(share * barWidth);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
     const elapsed = elapsedMs / 1000;
-    if (this.#done === 0) return `${bar} 0/${this.#total} seeds · ${durationText(Math.floor(elapsed))}`;
+    const seeds = `${bar} ${this.#done}/${this.#total} seeds${this.#day()}`;
+    if (this.#done === 0) return `${seeds} · ${durationText(Math.floor(elapsed))}`;
     const left = durationText(Math.ceil(elapsed * (1 / share - 1)));
     const rate = (this.#steps / elapsed / 1_000_000).toFixed(1);
-    return `${bar} ${this.#done}/${this.#total} seeds · ${rate} M steps/s · ${left} left`;
+    return `${seeds} · ${rate} M steps/s · ${left} left`;
+  }
+
+  /** The furthest of those that run. */
+  #day(): string {
+    const { days, horizonDays } = this.#running;
+    let furthest = 0;
+    for (let index = 0; index < days.length; index++) furthest = Math.max(furthest, Atomics.load(days, index));
+    const day = Math.min(horizonDays, furthest);
+    return day === 0 || horizonDays < 2 ? '' : ` · day ${day}/${horizonDays}`;
   }
 }

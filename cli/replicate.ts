@@ -13,6 +13,14 @@ export interface ReplicationJob {
   readonly eventsFile: string | null;
   /** Its first number turns from 0 to 1 when the run is to stop. */
   readonly stop: Int32Array;
+  /** Where each replication says how far it is; left out where nobody looks. */
+  readonly progress?: ReplicationDays;
+}
+
+/** The day of its simulated time that each replication is in, from 1, in the order of seeds; 0 for one that does not run. */
+export interface ReplicationDays {
+  readonly days: Int32Array;
+  readonly firstSeed: number;
 }
 
 /** A replication's statistics and its number of steps, or how the core broke. */
@@ -22,20 +30,29 @@ export type ReplicationAnswer =
 
 const shownEvents = 20;
 const batchLength = 65_536;
+const dayMs = 86_400_000;
 
 /** Runs and measures one replication. A broken invariant is an answer, since an error's class would not survive the way between threads. */
-export function replicate({ plan, context, eventsFile, stop }: ReplicationJob, seed: number): ReplicationAnswer {
-  const shouldStop = (): boolean => Atomics.load(stop, 0) !== 0;
+export function replicate({ plan, context, eventsFile, stop, progress }: ReplicationJob, seed: number): ReplicationAnswer {
+  const isIn = (day: number): void => {
+    if (progress !== undefined) Atomics.store(progress.days, seed - progress.firstSeed, day);
+  };
+  const shouldStop = (now: number): boolean => {
+    isIn(1 + Math.floor(now / dayMs));
+    return Atomics.load(stop, 0) !== 0;
+  };
   try {
     const record = eventsFile === null ? simulate(plan, seed, { shouldStop }) : simulateInto(eventsFile, plan, seed, shouldStop);
     return { kind: 'measured', replication: measureReplication(record, context), steps: record.steps };
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error;
     return { kind: 'broken', seed, message: error.message, stack: error.stack ?? error.message, lastEvents: lastEvents(plan, seed) };
+  } finally {
+    isIn(0);
   }
 }
 
-function simulateInto(file: string, plan: SimulationPlan, seed: number, shouldStop: () => boolean): ReturnType<typeof simulate> {
+function simulateInto(file: string, plan: SimulationPlan, seed: number, shouldStop: (now: number) => boolean): ReturnType<typeof simulate> {
   const descriptor = openSync(file, 'a');
   let batch = `${JSON.stringify({ type: 'replication', seed })}\n`;
   const flush = (): void => {

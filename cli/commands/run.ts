@@ -19,6 +19,8 @@ import { UsageError } from '../usage-error.ts';
 /** Steps of the simulation that may be spent on what to try next, however small the run was: about a second. */
 const leastTrialSteps = 1_000_000;
 
+const daySeconds = 86_400;
+
 const hint = `no scenario given. Try:
   sim run @mac-nesting          a built-in scenario, in a second
   sim init                      a scenario for your own config.toml
@@ -109,11 +111,13 @@ function given(path: string, value: number | undefined): Assignment[] {
 }
 
 async function replicateAll(ready: ReadyScenario, options: RunOptions, stop: Int32Array, io: Io): Promise<ReplicationAnswer[]> {
-  const progress = new Progress(io, ready.replications);
+  const days = new Int32Array(new SharedArrayBuffer(ready.replications * Int32Array.BYTES_PER_ELEMENT));
+  const progress = new Progress(io, ready.replications, { days, horizonDays: Math.ceil(ready.inputs.facts.horizon / daySeconds) });
   progress.start();
   try {
     const seeds = Array.from({ length: ready.replications }, (_, index) => ready.inputs.seed + index);
-    return await runReplications({ plan: ready.plan, context: ready.context, eventsFile: options.events ?? null, stop }, seeds, {
+    const job = { plan: ready.plan, context: ready.context, eventsFile: options.events ?? null, stop, progress: { days, firstSeed: ready.inputs.seed } };
+    return await runReplications(job, seeds, {
       workers: options.workers ?? null,
       onAnswer: (answer) => {
         if (answer.kind === 'measured') progress.advance(answer.steps);

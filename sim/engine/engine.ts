@@ -20,7 +20,7 @@ export function runWorld(world: World, arrivals: number): boolean {
   let arrival = 0;
   world.nextArrivalAt = arrivals > 0 ? (jobs.arrivalAt[0] as number) : Number.POSITIVE_INFINITY;
   for (let turn = 0; ; turn++) {
-    if (turn % stopCheckSteps === 0 && options.shouldStop?.() === true) return false;
+    if (turn % stopCheckSteps === 0 && options.shouldStop?.(world.now) === true) return false;
     const { nextArrivalAt } = world;
     const expiresAt = coordinator.expiresAt;
     const wakeAt = life.wakeAt;

@@ -21,7 +21,8 @@ import { WaitingCauses } from './waiting-causes.ts';
 export interface WorldOptions {
   /** Called with every event that enters the core and the effects that leave it. */
   readonly onStep?: (event: Event, effects: readonly Effect[], world: World) => void;
-  readonly shouldStop?: () => boolean;
+  /** Asked now and then, with the time of the world. */
+  readonly shouldStop?: (now: number) => boolean;
   /** Runs every job step by step. */
   readonly unfold?: boolean;
   /** Makes every fruitless poll. */
