@@ -23,7 +23,7 @@ async function whyNoEngine(): Promise<string> {
 }
 
 /**
- * A suite that needs a Docker engine. Where there is none it is skipped, and its name says why; it fails there if engines are required, as in CI
+ * A suite that needs a Docker engine. Where there is none it is skipped, with a line that says why; it fails there if engines are required, as in CI
  * (`CI=true` or `REQUIRE_DOCKER=1`).
  */
 export async function describeWithDocker(name: string, suite: () => void): Promise<void> {
@@ -35,7 +35,10 @@ export async function describeWithDocker(name: string, suite: () => void): Promi
         throw new Error(missing);
       });
     });
-  } else describe.skip(`${name} (skipped, no Docker engine: ${missing})`, suite);
+  } else {
+    console.warn(`skipped: ${name}: no Docker engine (${missing})`);
+    describe.skip(name, suite);
+  }
 }
 
 /** A name for a group that no other test has. */

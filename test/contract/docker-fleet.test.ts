@@ -33,14 +33,17 @@ async function clean(name: string): Promise<void> {
 
 async function subject(keys: string): Promise<FleetSubject> {
   const name = freshGroup();
-  const [fleet, next] = [await table(name, keys), await table(name, keys)];
-  const kill = async (id: string): Promise<void> => void (await docker.getContainer(id).kill());
-  return { fleet, again: () => next, kill, dispose: () => clean(name) };
+  return { fleet: await table(name, keys), next: await table(name, keys), dispose: () => clean(name) };
 }
 
 await describeWithDocker('a fleet of containers', () => {
   describe.each(Object.entries(ways))('by %s', (_, keys) => {
-    fleetContract(() => subject(keys));
+    fleetContract(
+      () => subject(keys),
+      async (id) => {
+        await docker.getContainer(id).kill();
+      },
+    );
   });
 
   describe('on its own', () => {

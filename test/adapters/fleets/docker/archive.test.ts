@@ -1,0 +1,32 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { readFirstFile, writeArchive, type ArchiveEntry } from '../../../../adapters/fleets/docker/archive.ts';
+
+const entries: readonly ArchiveEntry[] = [
+  { kind: 'directory', path: 'etc', mode: 0o755 },
+  { kind: 'link', path: 'bin', target: 'usr/bin' },
+  { kind: 'file', path: 'etc/key', mode: 0o600, content: 'secret\n' },
+  { kind: 'file', path: 'etc/other', mode: 0o644, content: Buffer.from('other') },
+];
+
+test('an archive gives back its first file', async () => {
+  expect((await readFirstFile(Readable.from([await writeArchive(entries)])))?.toString()).toBe('secret\n');
+});
+
+test('an archive without a file has none', async () => {
+  expect(await readFirstFile(Readable.from([await writeArchive(entries.slice(0, 2))]))).toBeNull();
+});
+
+test('the same entries make the same bytes', async () => {
+  expect((await writeArchive(entries)).equals(await writeArchive(entries))).toBe(true);
+});
+
+test('an archive that breaks off is an error', async () => {
+  const broken = Readable.from(
+    (function* () {
+      yield Buffer.alloc(0);
+      throw new Error('reset');
+    })(),
+  );
+  await expect(readFirstFile(broken)).rejects.toThrow('reset');
+});
