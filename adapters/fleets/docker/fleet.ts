@@ -59,9 +59,8 @@ export class DockerFleet implements Fleet {
   }
 
   async open(signal: AbortSignal): Promise<FleetFacts> {
-    const facts = await this.#client.facts(signal);
-    const network = this.#chooseNetwork(facts);
-    this.#group = { config: this.#config, network, arch: facts.arch, ...(await this.#image(signal)) };
+    const [facts, image] = await Promise.all([this.#client.facts(signal), this.#image(signal)]);
+    this.#group = { config: this.#config, network: this.#chooseNetwork(facts), arch: facts.arch, ...image };
     await this.#removeAbandoned(signal);
     return { maxSize: this.#addresses?.size ?? Number.MAX_SAFE_INTEGER, canWithdraw: true };
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { access, lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FaultError } from '../../fault-error.ts';
@@ -41,9 +42,8 @@ const group = `root:x:0:\n${hostUsrUser}:x:${uid}:\nnogroup:x:65534:\n`;
  */
 export async function hostUsrImage(): Promise<HostUsrImage> {
   await checkMachine();
-  const entries = [...directories(), ...accounts(), ...(await mergedLinks())];
-  for (const path of borrowed) entries.push(...(await copied(path)));
-  const archive = await writeArchive(entries);
+  const own = [...directories(), ...accounts(), ...(await mergedLinks())];
+  const archive = await writeArchive([...own, ...(await allCopied(borrowed))]);
   const changes = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', `LABEL ${recipeLabel}`];
   const hash = createHash('sha256').update(archive).update(changes.join('\n')).digest('hex').slice(0, 12);
   return { name: `drydock/host-usr:${hash}`, archive, changes };
@@ -77,29 +77,40 @@ function accounts(): ArchiveEntry[] {
 }
 
 async function mergedLinks(): Promise<ArchiveEntry[]> {
-  const links: ArchiveEntry[] = [];
-  for (const path of merged) if (await exists(`/${path}`)) links.push({ kind: 'link', path, target: `usr/${path}` });
-  return links;
+  const found = await Promise.all(merged.map(async (path) => status(`/${path}`)));
+  return merged.filter((_, index) => found[index] !== null).map((path): ArchiveEntry => ({ kind: 'link', path, target: `usr/${path}` }));
+}
+
+async function allCopied(paths: readonly string[]): Promise<ArchiveEntry[]> {
+  return (await Promise.all(paths.map(copied))).flat();
 }
 
 /** A file, a link or a directory of the machine with all that is in it, as it is; nothing where it is not there. */
 async function copied(path: string): Promise<ArchiveEntry[]> {
+  try {
+    return await entriesOf(path);
+  } catch (error) {
+    if (error instanceof FaultError) throw error;
+    throw new FaultError('unknown', `the built-in image cannot be made: /${path} cannot be read`, error);
+  }
+}
+
+async function entriesOf(path: string): Promise<ArchiveEntry[]> {
   const place = `/${path}`;
-  if (!(await exists(place))) return [];
-  const found = await lstat(place);
+  const found = await status(place);
+  if (found === null) return [];
   if (found.isSymbolicLink()) return [{ kind: 'link', path, target: await readlink(place) }];
   if (found.isFile()) return [{ kind: 'file', path, mode: found.mode & 0o777, content: await readFile(place) }];
   if (!found.isDirectory()) return [];
-  const entries: ArchiveEntry[] = [{ kind: 'directory', path, mode: found.mode & 0o777 }];
-  for (const name of (await readdir(place)).toSorted()) entries.push(...(await copied(join(path, name))));
-  return entries;
+  const names = (await readdir(place)).toSorted();
+  return [{ kind: 'directory', path, mode: found.mode & 0o777 }, ...(await allCopied(names.map((name) => join(path, name))))];
 }
 
-async function exists(path: string): Promise<boolean> {
+async function status(path: string): Promise<Stats | null> {
   try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }
