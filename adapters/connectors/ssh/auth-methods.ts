@@ -1,0 +1,38 @@
+import ssh2, { type AnyAuthMethod, type AuthenticationType, type ParsedKey } from 'ssh2';
+import { FaultError } from '../../fault-error.ts';
+import type { ConnectInfo } from '../connect-info.ts';
+
+/** Chooses the next way to log in from those that the host still takes (null before its first answer); false when none is left. */
+export type AuthHandler = (left: AuthenticationType[] | null) => AnyAuthMethod | false;
+
+/**
+ * The ways to log in with what is known, each tried once: the private key, else the password, as `password` or typed into a prompt. Where neither is
+ * known the host is asked what it takes, which lets in where nothing is needed.
+ *
+ * @throws FaultError `auth` where the key cannot be read.
+ */
+export function authMethods(info: ConnectInfo): AuthHandler {
+  const { username } = info;
+  const key = info.key === null ? null : readKey(info.key.reveal());
+  const password = info.password?.reveal() ?? '';
+  const methods: AnyAuthMethod[] = key === null ? [] : [{ type: 'publickey', username, key }];
+  if (password !== '' || info.password !== null) {
+    methods.push({ type: 'password', username, password });
+    methods.push({ type: 'keyboard-interactive', username, prompt: (_name, _text, _language, prompts, finish) => finish(prompts.map(() => password)) });
+  }
+  if (methods.length === 0) methods.push({ type: 'none', username });
+  return (left) => {
+    for (let method = methods.shift(); method !== undefined; method = methods.shift()) {
+      if (left === null || left.includes(method.type)) return method;
+    }
+    return false;
+  };
+}
+
+function readKey(text: string): ParsedKey {
+  const key: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text);
+  if (key instanceof Error) throw new FaultError('auth', `the private key cannot be read: ${key.message}`);
+  const [first] = Array.isArray(key) ? key : [key];
+  if (first?.isPrivateKey() !== true) throw new FaultError('auth', 'the private key cannot be read: it is a public key');
+  return first;
+}

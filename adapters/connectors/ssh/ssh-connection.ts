@@ -1,0 +1,95 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { FaultError } from '../../fault-error.ts';
+import type { Command, CommandEnd, Connection } from '../connection.ts';
+import { runCommand, type SessionOptions } from './session.ts';
+
+/** How long a connection may take to be closed in good order before its socket is. */
+const farewellMs = 1000;
+
+/** An open SSH connection. Each command is a session of its own. */
+export class SshConnection implements Connection {
+  readonly closed: Promise<void>;
+  readonly #client: Client;
+  readonly #options: SessionOptions;
+  #lost: Error | null = null;
+
+  constructor(client: Client, options: SessionOptions) {
+    this.#client = client;
+    this.#options = options;
+    client.on('error', (error) => void (this.#lost ??= error));
+    this.closed = new Promise((resolve) => {
+      client.on('close', () => {
+        this.#lost ??= new Error('the connection was closed');
+        resolve();
+      });
+    });
+  }
+
+  run(command: Command): Promise<CommandEnd> {
+    return runCommand({ open: (line) => this.#exec(line), lost: () => this.#unreachable() }, command, this.#options);
+  }
+
+  async forward(address: string, signal: AbortSignal): Promise<Duplex> {
+    const channel = this.#open((done) => this.#forward(address, done)).catch((error: unknown) => {
+      throw error instanceof FaultError
+        ? error
+        : new FaultError('unreachable', `${this.#options.target} does not forward to ${address}: ${message(error)}`, error);
+    });
+    const abandoned = new Promise<never>((_, reject) => {
+      const abandon = (): void => reject(new FaultError('timeout', `no answer to forwarding to ${address}`, signal.reason));
+      if (signal.aborted) abandon();
+      else signal.addEventListener('abort', abandon, { once: true });
+    });
+    return Promise.race([channel, abandoned]).catch((error: unknown) => {
+      channel.then(
+        (late) => late.destroy(),
+        () => undefined,
+      );
+      throw error;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#client.end();
+    const impatience = setTimeout(() => this.#client.destroy(), farewellMs);
+    await this.closed;
+    clearTimeout(impatience);
+  }
+
+  async #exec(line: string): Promise<ClientChannel> {
+    return this.#open((done) => this.#client.exec(line, done)).catch((error: unknown) => {
+      throw error instanceof FaultError ? error : new FaultError('unreachable', `${this.#options.target} does not start the command: ${message(error)}`, error);
+    });
+  }
+
+  #forward(address: string, done: OpenCallback): void {
+    const [, path] = /^unix:(.+)$/s.exec(address) ?? [];
+    const [, host, port] = /^tcp:(.+):(\d+)$/.exec(address) ?? [];
+    if (path !== undefined) this.#client.openssh_forwardOutStreamLocal(path, done);
+    else if (host !== undefined) this.#client.forwardOut('127.0.0.1', 0, host.replace(/^\[(.*)\]$/, '$1'), Number(port), done);
+    else throw new FaultError('unknown', `an address is unix:/path or tcp:host:port, not ${address}`);
+  }
+
+  /** Opens a channel; `unreachable` where the connection is gone by then. */
+  #open(ask: (done: OpenCallback) => void): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost !== null) throw this.#unreachable();
+      ask((error, channel) => {
+        if (error === undefined) resolve(channel);
+        else reject(this.#lost === null ? error : this.#unreachable());
+      });
+    });
+  }
+
+  #unreachable(): FaultError {
+    const why = this.#lost === null ? 'the session was closed before its end was known' : `the connection was lost: ${this.#lost.message}`;
+    return new FaultError('unreachable', `${this.#options.target}: ${why}`, this.#lost ?? undefined);
+  }
+}
+
+type OpenCallback = (error: Error | undefined, channel: ClientChannel) => void;
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
