@@ -74,3 +74,19 @@ export function stopFailure(cause: StopCause, plan: JobPlan, config: JobConfig):
     }
   }
 }
+
+/** Why a job failed that never had a machine, in the words that end its log: of its outcome only the reason is known. */
+export function unstartedFailure(reason: FailureReason | null, plan: JobPlan, config: JobConfig): JobFailure {
+  switch (reason) {
+    case 'job_canceled':
+      return canceledFailure();
+    case 'runner_interrupted':
+      return stopFailure('interrupted', plan, config);
+    case 'job_execution_timeout':
+      return jobTimeout(plan.timeout, config.second);
+    case 'runner_configuration_error':
+      return configurationFailure(plan.configurationError ?? '');
+    default:
+      return stopFailure('no-instance', plan, config);
+  }
+}

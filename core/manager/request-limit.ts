@@ -61,13 +61,14 @@ export class RequestLimit {
   }
 
   /**
-   * A request failed. Only an authorisation failure or an unreachable server counts against the runner's health.
+   * A request failed. Only a refusal (403, or an address that can never be called) counts against the runner's health: an outage of GitLab must not pause a runner for an
+   * hour after it has ended.
    *
    * @remarks Source: peer-runner.md §1.1.
    */
   failed(fault: Fault, retried: boolean, at: Ticks): void {
     this.#adaptive = this.#clamped(this.#adaptive * (retried || fault.code === 'throttled' ? factor.pressed : factor.empty));
-    if (fault.code === 'auth' || fault.code === 'unreachable') {
+    if (fault.code === 'auth') {
       this.#failureCount++;
     } else {
       this.#failureCount = 0;

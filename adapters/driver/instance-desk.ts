@@ -1,0 +1,112 @@
+import type { Effect } from '../../core/effect.ts';
+import type { Fault } from '../../core/fault.ts';
+import type { InstanceId, Op } from '../../core/ids.ts';
+import type { ConnectInfo, HostKeyChecking } from '../connectors/connect-info.ts';
+import type { Connection } from '../connectors/connection.ts';
+import type { ConnectionPool, PooledConnection } from '../connectors/connection-pool.ts';
+import type { Connector } from '../connectors/connector.ts';
+import { FaultError } from '../fault-error.ts';
+import type { Fleet } from '../fleets/fleet.ts';
+import { asFault } from './as-fault.ts';
+import type { Happening } from './manager-loop.ts';
+
+/** How the instances of one runner are reached. */
+export interface InstanceDeskOptions {
+  readonly fleet: Fleet;
+  /** For the protocol of an instance. */
+  readonly connectorFor: (protocol: ConnectInfo['protocol']) => Promise<Connector>;
+  readonly pool: ConnectionPool;
+  readonly hostKeyChecking: HostKeyChecking;
+  /** Empty for none. */
+  readonly readyCommand: string;
+  /** Longest time of a dial, from `connector_config`, and of a ready command, in milliseconds. */
+  readonly dialTimeoutMs: number;
+  readonly readyTimeoutMs: number;
+  readonly send: (happening: Happening) => void;
+}
+
+/** An instance that does not answer a probe in that time is ill. */
+const probeTimeoutMs = 10_000;
+
+/** What every shell understands and no machine minds. */
+const probeCommand = 'exit 0';
+
+/** The way to the instances of one runner: connections, ready commands, probes. */
+export class InstanceDesk {
+  readonly #options: InstanceDeskOptions;
+  readonly #infos = new Map<InstanceId, ConnectInfo>();
+  readonly #connectors = new Set<Connector>();
+
+  constructor(options: InstanceDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Answers `prepare-instance` and `probe-instance` with one event each. */
+  perform(effect: Extract<Effect, { kind: 'prepare-instance' | 'probe-instance' }>): void {
+    const { op, instance } = effect;
+    const done = effect.kind === 'prepare-instance' ? this.#prepare(instance.id, op) : this.#probe(instance.id, op);
+    void done.then(this.#options.send);
+  }
+
+  /** A connection to an instance; to be released. Rejects with `FaultError`, or with the signal's reason. */
+  connect(id: InstanceId, signal: AbortSignal): Promise<PooledConnection> {
+    return this.#options.pool.acquire(id, () => this.#dial(id, signal));
+  }
+
+  /** How an instance is reached, as far as that is known already; null before the first dial. */
+  infoOf(id: InstanceId): ConnectInfo | null {
+    return this.#infos.get(id) ?? null;
+  }
+
+  /** Forgets all about an instance that is gone. */
+  forget(id: InstanceId): void {
+    this.#infos.delete(id);
+    this.#options.pool.drop(id);
+    for (const connector of this.#connectors) connector.forget(id);
+  }
+
+  async #dial(id: InstanceId, signal: AbortSignal): Promise<Connection> {
+    const { fleet, connectorFor, hostKeyChecking } = this.#options;
+    const info = await fleet.connectInfo(id, signal);
+    this.#infos.set(id, info);
+    const connector = await connectorFor(info.protocol);
+    this.#connectors.add(connector);
+    const knownHostKeys = hostKeyChecking === 'console' || hostKeyChecking === 'strict' ? await fleet.hostKeys(id, signal) : null;
+    return connector.dial(info, { instance: id, hostKeyChecking, knownHostKeys, signal });
+  }
+
+  /** @remarks Source: semantics.md §5, UpFunc: without a ready command an instance that runs is ready. */
+  async #prepare(id: InstanceId, op: Op): Promise<Happening> {
+    const { readyCommand, dialTimeoutMs, readyTimeoutMs } = this.#options;
+    const answer = (fault: Fault | null): Happening => ({ kind: 'instance-prepared', op, fault });
+    if (readyCommand === '') return answer(null);
+    try {
+      await this.#run(id, readyCommand, dialTimeoutMs, readyTimeoutMs);
+      return answer(null);
+    } catch (error) {
+      const { code, detail } = asFault(error);
+      return answer({ code, detail: `ready command: ${detail}` });
+    }
+  }
+
+  async #probe(id: InstanceId, op: Op): Promise<Happening> {
+    const { fleet } = this.#options;
+    try {
+      await fleet.probe(id, AbortSignal.timeout(probeTimeoutMs));
+      await this.#run(id, probeCommand, probeTimeoutMs, probeTimeoutMs);
+      return { kind: 'instance-probed', op, fault: null };
+    } catch (error) {
+      return { kind: 'instance-probed', op, fault: asFault(error) };
+    }
+  }
+
+  async #run(id: InstanceId, command: string, dialMs: number, runMs: number): Promise<void> {
+    const lease = await this.connect(id, AbortSignal.timeout(dialMs));
+    try {
+      const { exitCode } = await lease.connection.run({ command, stdin: '', output: () => undefined, signal: AbortSignal.timeout(runMs) });
+      if (exitCode !== 0) throw new FaultError('command-failed', `run exit (exit code: ${String(exitCode)})`);
+    } finally {
+      lease.release();
+    }
+  }
+}
