@@ -1,3 +1,6 @@
+/** Between two looks at the processes. */
+const napMs = 50;
+
 /**
  * A script for any POSIX shell that ends a process and all that it started: what descends from it, is in its process group or in its session. They get
  * TERM, and KILL when the grace is over, again until none is left. Exits with 0 when none is left.
@@ -36,20 +39,19 @@ END
   done
   [ "$all" != ' ' ]
 }
-nap() { sleep 0.05 2>/dev/null || sleep 1; }
+# Not every sleep knows fractions.
+nap() { sleep 0.05 2>/dev/null && naps=$((naps - 1)) || { sleep 1; naps=$((naps - 20)); }; }
 find_all || exit 0
 kill -TERM $all 2>/dev/null
-naps=${Math.max(1, Math.ceil(graceMs / 50))}
+naps=${Math.max(1, Math.ceil(graceMs / napMs))}
 while [ "$naps" -gt 0 ]; do
   nap
   find_all || exit 0
-  naps=$((naps - 1))
 done
-tries=20
+naps=20
 while find_all; do
-  [ "$tries" -gt 0 ] || exit 1
+  [ "$naps" -gt 0 ] || exit 1
   kill -KILL $all 2>/dev/null
-  tries=$((tries - 1))
   nap
 done
 exit 0

@@ -1,20 +1,23 @@
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { FaultError } from '../../fault-error.ts';
 import type { Command, CommandEnd } from '../connection.ts';
 import { killScript } from './kill-script.ts';
 import { ProcessMark } from './process-mark.ts';
 
-/** What a session must know of its host. */
+/** What a session must know of its host. Times in milliseconds. */
 export interface SessionOptions {
   /** `host:port`, for messages. */
   readonly target: string;
   /** Whether commands are started by a shell that a mark can be put before. */
   readonly posix: boolean;
-  /** Between TERM and KILL, in milliseconds. */
+  /** Between TERM and KILL. */
   readonly killGraceMs: number;
+  /** How long a session may be silent after its command has ended: what the command left in the background may hold it open for ever. */
+  readonly lingerMs: number;
+  /** How long the host may take to answer a request that ends a session. */
+  readonly settleMs: number;
 }
 
 /** The connection that a session is opened on. */
@@ -24,29 +27,60 @@ export interface SessionHost {
   lost(): FaultError;
 }
 
-/** How long a session may take to end after nothing is left of its command. */
-const settleMs = 2000;
-
 /** Runs one command in a session of its own, to its end or until it was killed. */
 export async function runCommand(host: SessionHost, command: Command, options: SessionOptions): Promise<CommandEnd> {
-  if (command.signal.aborted) throw new FaultError('timeout', 'the command was given up before it was started', command.signal.reason);
+  const { signal } = command;
+  if (signal.aborted) throw new FaultError('timeout', 'the command was given up before it was started', signal.reason);
   const mark = options.posix ? new ProcessMark() : null;
-  const channel = await host.open(mark === null ? command.command : mark.wrap(command.command));
-  return new Session(host, channel, command, mark, options).end();
+  const channel = await openUntilAborted(host, mark?.wrap(command.command) ?? command.command, signal, options.settleMs);
+  const session = new Session(host, channel, command, mark, options);
+  const kill = (): void => session.kill();
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  else channel.end(command.stdin);
+  return session.end.finally(() => signal.removeEventListener('abort', kill));
 }
 
+/** An abort does not wait for a host that does not answer; the channel that it opens too late is closed. */
+function openUntilAborted(host: SessionHost, line: string, signal: AbortSignal, settleMs: number): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    let abandoned = false;
+    let patience: NodeJS.Timeout | undefined;
+    const abandon = (): void => {
+      abandoned = true;
+      reject(new FaultError('timeout', 'the command was given up while it was started', signal.reason));
+    };
+    const onAbort = (): void => void (patience = setTimeout(abandon, settleMs));
+    signal.addEventListener('abort', onAbort, { once: true });
+    const settle = (outcome: () => void): void => {
+      clearTimeout(patience);
+      signal.removeEventListener('abort', onAbort);
+      outcome();
+    };
+    host.open(line).then(
+      (channel) => settle(() => (abandoned ? channel.close() : resolve(channel))),
+      (error: Error) => settle(() => reject(error)),
+    );
+  });
+}
+
+/** One command at work: its output on the way to the sink, its end, its death. */
 class Session {
+  /** Rejects with `FaultError`, or with what the sink threw: the command is then killed. */
+  readonly end: Promise<CommandEnd>;
   readonly #host: SessionHost;
   readonly #channel: ClientChannel;
   readonly #command: Command;
   readonly #mark: ProcessMark | null;
   readonly #options: SessionOptions;
-  readonly #ended: Promise<CommandEnd>;
-  #end: CommandEnd | null = null;
+  readonly #settle: PromiseWithResolvers<CommandEnd>;
+  #known: CommandEnd | null = null;
   #closed = false;
+  #killing = false;
   /** Promises of the sink that hold the command back. */
   #holding = 0;
-  #brokenSink: { readonly error: unknown } | null = null;
+  #sinkError: { readonly error: unknown } | null = null;
+  #linger: NodeJS.Timeout | undefined;
 
   constructor(host: SessionHost, channel: ClientChannel, command: Command, mark: ProcessMark | null, options: SessionOptions) {
     this.#host = host;
@@ -54,95 +88,133 @@ class Session {
     this.#command = command;
     this.#mark = mark;
     this.#options = options;
-    this.#ended = this.#watch();
-  }
-
-  async end(): Promise<CommandEnd> {
-    const { signal, stdin } = this.#command;
-    let killing: Promise<void> | null = null;
-    const onAbort = (): void => void (killing ??= this.#kill());
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    // A command that ends without reading all of its input is no error.
-    this.#channel.on('error', () => undefined);
-    this.#channel.end(stdin);
-    try {
-      return await this.#ended;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
-  }
-
-  #watch(): Promise<CommandEnd> {
-    const channel = this.#channel;
-    channel.on('exit', (code: number | null, signal?: string) => void (this.#end = endOf(code, signal)));
-    channel.on('data', (chunk: Buffer) => this.#deliver(chunk, 'stdout'));
-    channel.stderr.on('data', (chunk: Buffer) => this.#deliver(this.#mark?.filter(chunk) ?? chunk, 'stderr'));
-    const closed = Promise.all([once(channel, 'close'), once(channel.stderr, 'close')]);
-    return closed.then(() => {
-      this.#closed = true;
-      this.#deliver(this.#mark?.rest() ?? Buffer.alloc(0), 'stderr');
-      if (this.#brokenSink !== null) throw this.#brokenSink.error;
-      if (this.#end === null) throw this.#host.lost();
-      return this.#end;
-    });
-  }
-
-  #deliver(chunk: Buffer, stream: 'stdout' | 'stderr'): void {
-    if (chunk.length === 0) return;
-    const accepted = this.#command.output(chunk, stream);
-    if (accepted === undefined) return;
-    this.#hold();
-    accepted.then(
-      () => this.#release(),
-      (error: unknown) => {
-        this.#brokenSink ??= { error };
-        this.#release();
-      },
-    );
-  }
-
-  #hold(): void {
-    this.#holding++;
-    this.#channel.pause();
-    this.#channel.stderr.pause();
-  }
-
-  #release(): void {
-    if (--this.#holding > 0) return;
-    this.#channel.resume();
-    this.#channel.stderr.resume();
+    this.#settle = Promise.withResolvers();
+    this.end = this.#settle.promise;
+    this.#watch();
   }
 
   /** Ends the command and all that it started. The session then ends by itself; where it does not, it is closed. */
+  kill(): void {
+    if (this.#killing) return;
+    this.#killing = true;
+    void this.#kill();
+  }
+
+  #watch(): void {
+    const channel = this.#channel;
+    channel.on('exit', (code: number | null, signal?: string) => {
+      this.#known = endOf(code, signal);
+      this.#awaitSilence();
+    });
+    channel.on('data', (chunk: Buffer) => this.#deliver(chunk, 'stdout'));
+    channel.stderr.on('data', (chunk: Buffer) => this.#deliver(this.#mark?.filter(chunk) ?? chunk, 'stderr'));
+    // A command that ends without reading all of its input is no error.
+    channel.on('error', () => undefined);
+    let open = 2;
+    const onClose = (): void => {
+      if (--open === 0) this.#onClosed();
+    };
+    channel.once('close', onClose);
+    channel.stderr.once('close', onClose);
+  }
+
+  #onClosed(): void {
+    this.#closed = true;
+    clearTimeout(this.#linger);
+    this.#deliver(this.#mark?.rest() ?? Buffer.alloc(0), 'stderr');
+    if (this.#sinkError !== null) this.#settle.reject(this.#sinkError.error);
+    else if (this.#known === null) this.#settle.reject(this.#host.lost());
+    else this.#settle.resolve(this.#known);
+  }
+
+  #deliver(chunk: Buffer, stream: 'stdout' | 'stderr'): void {
+    if (chunk.length === 0 || this.#sinkError !== null) return;
+    if (this.#known !== null) this.#awaitSilence();
+    try {
+      const accepted = this.#command.output(chunk, stream);
+      if (accepted !== undefined) this.#holdUntil(accepted);
+    } catch (error) {
+      this.#onSinkError(error);
+    }
+  }
+
+  #holdUntil(accepted: Promise<void>): void {
+    this.#holding++;
+    this.#channel.pause();
+    this.#channel.stderr.pause();
+    accepted
+      .catch((error: unknown) => this.#onSinkError(error))
+      .finally(() => {
+        if (--this.#holding === 0) this.#resume();
+      });
+  }
+
+  #resume(): void {
+    this.#channel.resume();
+    this.#channel.stderr.resume();
+    if (this.#known !== null) this.#awaitSilence();
+  }
+
+  #onSinkError(error: unknown): void {
+    this.#sinkError ??= { error };
+    this.kill();
+  }
+
+  #awaitSilence(): void {
+    clearTimeout(this.#linger);
+    if (this.#closed) return;
+    this.#linger = setTimeout(() => {
+      if (this.#holding === 0) this.#channel.close();
+    }, this.#options.lingerMs);
+  }
+
   async #kill(): Promise<void> {
-    sendSignal(this.#channel, 'TERM');
+    const { killGraceMs, settleMs } = this.#options;
+    // A signal by the protocol comes second: it ends the command alone, whose children would then not be found any more.
     if (!(await this.#killProcesses())) {
-      await pause(this.#options.killGraceMs);
+      sendSignal(this.#channel, 'TERM');
+      await this.#endWithin(killGraceMs);
       sendSignal(this.#channel, 'KILL');
     }
-    await Promise.race([this.#ended.catch(() => undefined), pause(settleMs)]);
-    if (!this.#closed) this.#channel.close();
+    await this.#endWithin(settleMs);
+    if (this.#closed) return;
+    // What is still to be delivered does not wait for the sink any more.
+    this.#resume();
+    this.#channel.close();
+    await this.#endWithin(settleMs);
+    this.#settle.reject(this.#sinkError?.error ?? new FaultError('timeout', `${this.#options.target}: the command was killed and its session did not end`));
   }
 
   /** @returns false where processes cannot be reached, or some are left. */
   async #killProcesses(): Promise<boolean> {
-    const { killGraceMs } = this.#options;
-    const patience = AbortSignal.timeout(killGraceMs);
-    while (this.#mark?.pid === null && !this.#closed && !patience.aborted) await pause(10);
-    if (this.#mark?.pid == null) return this.#closed;
+    const { killGraceMs, settleMs } = this.#options;
+    const askedAt = performance.now();
+    while (this.#mark?.pid === null && !this.#closed && performance.now() - askedAt < settleMs) await pause(5);
+    if (this.#mark === null || this.#mark.pid === null || this.#closed) return this.#closed;
+    return Promise.race([this.#runKiller(killScript(this.#mark.pid, killGraceMs)), pause(2 * killGraceMs + settleMs, false, { ref: false })]);
+  }
+
+  async #runKiller(script: string): Promise<boolean> {
     try {
       const killer = await this.#host.open('sh -s');
+      let exitCode: number | null = null;
+      killer.on('exit', (code: number | null) => void (exitCode = code));
+      killer.on('error', () => undefined);
       killer.resume();
       killer.stderr.resume();
-      let code: number | null = null;
-      killer.on('exit', (exitCode: number | null) => void (code = exitCode));
-      killer.end(killScript(this.#mark.pid, killGraceMs));
-      await once(killer, 'close');
-      return code === 0;
+      killer.end(script);
+      await new Promise<void>((resolve) => void killer.once('close', () => resolve()));
+      return exitCode === 0;
     } catch {
       return false;
     }
+  }
+
+  async #endWithin(milliseconds: number): Promise<void> {
+    const given = new AbortController();
+    const time = pause(milliseconds, undefined, { signal: given.signal }).catch(() => undefined);
+    await Promise.race([this.end.catch(() => undefined), time]);
+    given.abort();
   }
 }
 
@@ -158,10 +230,6 @@ function sendSignal(channel: ClientChannel, name: 'TERM' | 'KILL'): void {
 function endOf(code: number | null, signal: string | undefined): CommandEnd {
   if (code !== null) return { exitCode: code, killedBy: null };
   const name = signal ?? 'SIGKILL';
-  const number = (constants.signals as Readonly<Record<string, number | undefined>>)[name] ?? 0;
-  return { exitCode: 128 + number, killedBy: name };
-}
-
-function once(stream: Readable, event: 'close'): Promise<void> {
-  return new Promise((resolve) => void stream.once(event, () => resolve()));
+  const numbers: Readonly<Record<string, number | undefined>> = constants.signals;
+  return { exitCode: 128 + (numbers[name] ?? 0), killedBy: name };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, ConnectConfig } from 'ssh2';
 import { FaultError } from '../../fault-error.ts';
+import { splitAddress } from '../../fleets/split-address.ts';
 import type { ConnectInfo } from '../connect-info.ts';
 import type { Connection } from '../connection.ts';
 import type { Connector, DialOptions } from '../connector.ts';
-import { splitAddress } from '../../fleets/split-address.ts';
 import { authMethods } from './auth-methods.ts';
 import { dialFault } from './dial-fault.ts';
 import { dialOnce } from './dial-once.ts';
@@ -22,9 +22,21 @@ export interface SshConnectorOptions {
   readonly loginAttempts: number;
   /** How long a command that was aborted has between TERM and KILL. */
   readonly killGraceMs: number;
+  /** How long the output of a command may be silent after its end, while something in the background keeps it open. */
+  readonly lingerMs: number;
+  /** How long the host may take to answer a request that ends a session. */
+  readonly settleMs: number;
 }
 
-const defaults: SshConnectorOptions = { firstPauseMs: 100, maxPauseMs: 3000, attemptMs: 20_000, loginAttempts: 6, killGraceMs: 2000 };
+const defaults: SshConnectorOptions = {
+  firstPauseMs: 100,
+  maxPauseMs: 3000,
+  attemptMs: 20_000,
+  loginAttempts: 6,
+  killGraceMs: 2000,
+  lingerMs: 5000,
+  settleMs: 2000,
+};
 
 /** How many keep-alive requests may stay without an answer before the peer counts as dead. */
 const silentKeepalives = 3;
@@ -53,7 +65,7 @@ export class SshConnector implements Connector {
     for (let attempt = 1; ; attempt++) {
       try {
         const client = await this.#attempt(info, options, signal);
-        return new SshConnection(client, { target: `${host}:${port}`, posix: info.os !== 'windows', killGraceMs: this.#options.killGraceMs });
+        return new SshConnection(client, { ...this.#options, target: `${host}:${port}`, posix: info.os !== 'windows' });
       } catch (error) {
         if (signal.aborted) throw budgetFault(`${host}:${port}`, last, performance.now() - startedAt);
         const fault = dialFault(error as Error, `${host}:${port}`);
