@@ -6,6 +6,8 @@ import type { OperatorOptions } from './commands/drydock/operator-options.ts';
 import type { RegisterOptions } from './commands/drydock/register.ts';
 import type { ResetTokenOptions } from './commands/drydock/reset-token.ts';
 import { addRunnerSettings } from './commands/drydock/runner-settings.ts';
+import type { RunOptions } from './commands/drydock/run.ts';
+import type { RunSingleOptions } from './commands/drydock/run-single.ts';
 import type { UnregisterOptions } from './commands/drydock/unregister.ts';
 import type { VerifyOptions } from './commands/drydock/verify.ts';
 import { advice } from './commands/drydock/advice.ts';
@@ -38,6 +40,8 @@ export function drydockProgram(io: Io, finish: Finish): Command {
     .option('--cpuprofile <file>', 'record where the processor’s time goes');
   addHooks(program, io);
   addSwitch(program, new EnvOption('--debug', 'log everything', 'RUNNER_DEBUG'));
+  addRun(program, io, finish);
+  addRunSingle(program, io, finish);
   addRegister(program, io, finish);
   addVerify(program, io, finish);
   addList(program, io, finish);
@@ -71,6 +75,42 @@ const nameOption = (what: string): Option => new Option('-n, --name <name>', `na
 const urlOption = (): EnvOption => new EnvOption('-u, --url <url>', 'address of the GitLab instance', 'CI_SERVER_URL');
 const tokenOption = (): EnvOption => new EnvOption('-t, --token <token>', 'token of the runner', 'CI_SERVER_TOKEN');
 const allOption = (what: string): Option => new Option('--all-runners', what);
+
+function addRun(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command('run')
+    .description('take jobs from GitLab and run them on instances, until a signal ends it')
+    .addOption(configOption(io))
+    .addOption(new EnvOption('--listen-address <address>', 'where metrics and pages are served', 'LISTEN_ADDRESS'))
+    .addOption(new Option('-d, --working-directory <folder>', 'folder to work in'))
+    .addOption(new EnvOption('--journal <folder>', 'keep every event there that the manager decides by; sim replay reads it', 'DRYDOCK_JOURNAL'));
+  addSwitch(command, new Option('--status-public', 'show the status pages to other machines too'));
+  addSwitch(command, new Option('--dry-run', 'say what would be done: ask the real fleet, change nothing, take no job'));
+  addIgnoredServiceOptions(command).action(async (_, self: Command) =>
+    finish(await (await import('./commands/drydock/run.ts')).run(self.optsWithGlobals<RunOptions>(), io)),
+  );
+}
+
+/** What upstream's service manager passes, and nothing here needs. */
+function addIgnoredServiceOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-n, --service <name>', 'without effect: the service manager names it').hideHelp())
+    .addOption(new Option('-u, --user <name>', 'without effect: the service manager changes the user').hideHelp())
+    .addOption(new Option('--syslog', 'without effect: the service manager collects the log').hideHelp());
+}
+
+function addRunSingle(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('run-single')
+    .description('serve one runner of the configuration, and end after some jobs or some time without one')
+    .addOption(configOption(io))
+    .addOption(new EnvOption('--runner-name <name>', 'runner to serve; the only one where it is left out', 'RUNNER_NAME'))
+    .addOption(asNumber(new EnvOption('--max-builds <n>', 'end after so many jobs; 0 for no limit', 'MAX_BUILDS')))
+    .addOption(asNumber(new EnvOption('--wait-timeout <seconds>', 'end after so long without a job; 0 for no limit', 'WAIT_TIMEOUT')))
+    .action(async (_, self: Command) =>
+      finish(await (await import('./commands/drydock/run-single.ts')).runSingle(self.optsWithGlobals<RunSingleOptions>(), io)),
+    );
+}
 
 function addRegister(program: Command, io: Io, finish: Finish): void {
   const command = program

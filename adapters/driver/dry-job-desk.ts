@@ -24,7 +24,11 @@ export class DryJobDesk {
   }
 
   perform(effect: Parameters<JobDesk['perform']>[0]): void {
-    if (effect.kind === 'request-job') this.#open.set(effect.op, setTimeout(() => this.#answer(effect.op), longPollMs));
+    if (effect.kind === 'request-job')
+      this.#open.set(
+        effect.op,
+        setTimeout(() => this.#answer(effect.op), longPollMs),
+      );
     else if (effect.kind === 'abandon-request') setImmediate(() => this.#answer(effect.op));
   }
 

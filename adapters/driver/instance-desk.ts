@@ -35,7 +35,8 @@ const probeCommand = 'exit 0';
 export class InstanceDesk {
   readonly #options: InstanceDeskOptions;
   readonly #infos = new Map<InstanceId, ConnectInfo>();
-  readonly #connectors = new Set<Connector>();
+  /** One a protocol: it knows the host keys that it has seen. */
+  readonly #connectors = new Map<ConnectInfo['protocol'], Promise<Connector>>();
 
   constructor(options: InstanceDeskOptions) {
     this.#options = options;
@@ -50,7 +51,7 @@ export class InstanceDesk {
 
   /** A connection to an instance; to be released. Rejects with `FaultError`, or with the signal's reason. */
   connect(id: InstanceId, signal: AbortSignal): Promise<PooledConnection> {
-    return this.#options.pool.acquire(id, () => this.#dial(id, signal));
+    return this.#options.pool.acquire(id, () => this.#dial(id, signal), signal);
   }
 
   /** How an instance is reached, as far as that is known already; null before the first dial. */
@@ -62,17 +63,26 @@ export class InstanceDesk {
   forget(id: InstanceId): void {
     this.#infos.delete(id);
     this.#options.pool.drop(id);
-    for (const connector of this.#connectors) connector.forget(id);
+    for (const connector of this.#connectors.values())
+      void connector.then(
+        (known) => known.forget(id),
+        () => undefined,
+      );
   }
 
   async #dial(id: InstanceId, signal: AbortSignal): Promise<Connection> {
-    const { fleet, connectorFor, hostKeyChecking } = this.#options;
+    const { fleet, hostKeyChecking } = this.#options;
     const info = await fleet.connectInfo(id, signal);
     this.#infos.set(id, info);
-    const connector = await connectorFor(info.protocol);
-    this.#connectors.add(connector);
+    const connector = await this.#connector(info.protocol);
     const knownHostKeys = hostKeyChecking === 'console' || hostKeyChecking === 'strict' ? await fleet.hostKeys(id, signal) : null;
     return connector.dial(info, { instance: id, hostKeyChecking, knownHostKeys, signal });
+  }
+
+  #connector(protocol: ConnectInfo['protocol']): Promise<Connector> {
+    const known = this.#connectors.get(protocol) ?? this.#options.connectorFor(protocol);
+    this.#connectors.set(protocol, known);
+    return known;
   }
 
   /** @remarks Source: semantics.md §5, UpFunc: without a ready command an instance that runs is ready. */

@@ -104,6 +104,7 @@ export class JobDesk {
     const controller = new AbortController();
     this.#requests.set(op, controller);
     const done = this.#options.client.requestJob(controller.signal).then(async (answer) => {
+      if (answer.fault !== null && !controller.signal.aborted) this.#options.log.warning('Checking for jobs... failed', { status: answer.fault.detail });
       this.#requests.delete(op);
       const received = answer.job === null ? null : await this.#receive(key, answer.job);
       if (answer.unparsable !== null) this.#failUnparsable(answer.unparsable);
@@ -114,7 +115,6 @@ export class JobDesk {
 
   #answer(op: Op, { fault, retried }: JobRequestAnswer, job: ServedJob | null): void {
     const offer = job === null ? null : { id: job.payload.id, image: job.planned.plan.image, timeout: job.planned.plan.timeout };
-    if (fault !== null && fault.detail !== '') this.#options.log.warning(`Checking for jobs... failed`, { status: fault.detail });
     this.#options.send({ kind: 'request-answered', op, job: offer, fault, retried, fruitless: 0 });
   }
 
@@ -124,7 +124,11 @@ export class JobDesk {
     const receivedAt = clock.now();
     const job = this.#prepare(key, payload, receivedAt);
     this.#options.log.hide(payload.token);
-    log.info('Checking for jobs... received', { job: payload.id, repo_url: repository(payload), 'time-in-queue-seconds': payload.job_info.time_in_queue_seconds });
+    log.info('Checking for jobs... received', {
+      job: payload.id,
+      repo_url: repository(payload),
+      'time-in-queue-seconds': payload.job_info.time_in_queue_seconds,
+    });
     const { job_info: info } = payload;
     onReceived(
       { queuedSeconds: info.time_in_queue_seconds, projectJobsRunning: info.project_jobs_running_on_instance_runners_count, queueSize: null, queueDepth: null },
@@ -177,7 +181,11 @@ export class JobDesk {
     const report = new JobReport({ updates, failureReasons: [], phrases: [token], tokenPrefixes: [], onCancel: () => undefined, signal: this.#stop.signal });
     const outcome: JobOutcome = { state: 'failed', reason: 'runner_system_failure', exitCode: null, instanceFault: null };
     report.add({ kind: 'job-failed', system: true, detail: reason }, null);
-    this.#deliver(id, report.open().then((verdict) => (verdict === 'run' ? report.close(outcome) : 'refused')), AbortSignal.timeout(unparsableLimitMs));
+    this.#deliver(
+      id,
+      report.open().then((verdict) => (verdict === 'run' ? report.close(outcome) : 'refused')),
+      AbortSignal.timeout(unparsableLimitMs),
+    );
   }
 
   // --- jobs
@@ -220,7 +228,11 @@ export class JobDesk {
     const fields = { job: job.payload.id, duration_s: (clock.now() - job.receivedAt) / 1000, url: jobUrl(job.payload) };
     if (outcome.state === 'success') log.info('Job succeeded', fields);
     else log.warning('Job failed', { ...fields, reason: outcome.reason ?? '', ...(outcome.exitCode !== null && { exit_code: outcome.exitCode }) });
-    this.#deliver(job.payload.id, job.report.close(outcome).finally(() => this.#forget(key, job)), null);
+    this.#deliver(
+      job.payload.id,
+      job.report.close(outcome).finally(() => this.#forget(key, job)),
+      null,
+    );
   }
 
   #deliver(id: number, result: Promise<string>, limit: AbortSignal | null): void {

@@ -72,7 +72,9 @@ export class ManagerService {
       observe: (event, effects) => this.#observe(event, effects),
       onBroken: (error) => this.#break(error),
     });
-    this.#schedules = runners.map((_, runner) => new ScheduleTimers(clock, options.zone, (active) => this.#loop.send({ kind: 'schedule-changed', runner, active })));
+    this.#schedules = runners.map(
+      (_, runner) => new ScheduleTimers(clock, options.zone, (active) => this.#loop.send({ kind: 'schedule-changed', runner, active })),
+    );
     this.stopped = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -189,5 +191,7 @@ function selectionOf({ runner }: ManagerServiceOptions): { runner?: string } {
 }
 
 function policiesOf(config: GitlabRunnerConfig, options: ManagerServiceOptions): CalendarPolicy[][] {
-  return toManagerConfig(config, selectionOf(options)).runners.map(({ autoscaler }) => autoscaler.policy.map(({ periods, timezone }) => ({ periods, timezone })));
+  return toManagerConfig(config, selectionOf(options)).runners.map(({ autoscaler }) =>
+    autoscaler.policy.map(({ periods, timezone }) => ({ periods, timezone })),
+  );
 }

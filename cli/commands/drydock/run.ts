@@ -1,0 +1,205 @@
+import { hostname } from 'node:os';
+import { watchFile, unwatchFile } from 'node:fs';
+import type { GitlabRunnerConfig } from '../../../adapters/config/gitlab-runner-config.ts';
+import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { toManagerConfig, type ServedRunner } from '../../../adapters/config/to-manager-config.ts';
+import { systemId } from '../../../adapters/coordinator/system-id.ts';
+import { ManagerService } from '../../../adapters/driver/manager-service.ts';
+import { FaultError } from '../../../adapters/fault-error.ts';
+import { logSettings } from '../../../adapters/logging/log-settings.ts';
+import type { Logger } from '../../../adapters/logging/logger.ts';
+import { HttpServer } from '../../../adapters/metrics/http-server.ts';
+import { parseListenAddress } from '../../../adapters/metrics/listen-address.ts';
+import { exitCodes, type ExitCode } from '../../exit-codes.ts';
+import { findingText } from '../../finding-text.ts';
+import { identity } from '../../identity.ts';
+import type { Io } from '../../io.ts';
+import { readOrFault } from '../../read-file.ts';
+import { terminalStyle } from '../../terminal-style.ts';
+import { Failure } from './failure.ts';
+import { operatorLog } from './operator-log.ts';
+import type { OperatorOptions } from './operator-options.ts';
+import { listenToSignals } from './signals.ts';
+
+/** The options of `drydock run`. */
+export interface RunOptions extends OperatorOptions {
+  readonly listenAddress?: string;
+  readonly dryRun?: boolean;
+  /** Folder of the journal. */
+  readonly journal?: string;
+  readonly workingDirectory?: string;
+  /** Whether the status pages are shown to other machines too. */
+  readonly statusPublic?: boolean;
+  /** Serve this runner alone. */
+  readonly runner?: string;
+  /** Watches the service from its start, and may ask it to end. */
+  readonly supervise?: (service: ManagerService) => () => void;
+}
+
+/** How often the file is looked at for a change. @remarks Source: GitLab Runner documentation, "the file is checked every 3 seconds". */
+const watchIntervalMs = 3_000;
+
+/** `drydock run`: takes jobs from GitLab and runs them on instances, until a signal ends it. */
+export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
+  if (options.workingDirectory !== undefined) process.chdir(options.workingDirectory);
+  const config = readConfig(options, io);
+  const log = operatorLog(options, config, io);
+  hideTokens(config, log);
+  const { runners: served } = toManagerConfig(config, selection(options));
+  const id = await systemId(options.config, { warn: (message) => log.warning(message) });
+  log.info('Starting', { ...identity(), system_id: id, runners: served.length, concurrent: config.concurrent, ConfigFile: options.config });
+  const service = await openService(options, config, { id, log, io });
+  const server = await listen(options, config, service, log);
+  const stopListening = follow(options, io, { config, service, log });
+  const stopSupervising = options.supervise?.(service);
+  service.start();
+  log.info(options.dryRun === true ? 'Dry run: decisions are said, nothing is changed, no job is taken' : 'Initialized, asking for jobs');
+  try {
+    await service.stopped;
+    log.info('All jobs have ended, bye');
+    return exitCodes.ok;
+  } finally {
+    stopListening();
+    stopSupervising?.();
+    await server?.close();
+  }
+}
+
+interface Around {
+  readonly id: string;
+  readonly log: Logger;
+  readonly io: Io;
+}
+
+async function openService(options: RunOptions, config: GitlabRunnerConfig, { id, log, io }: Around): Promise<ManagerService> {
+  try {
+    const service = await ManagerService.open({
+      config,
+      ...selection(options),
+      configFile: options.config,
+      identity: identity(),
+      version: { ...identity(), builtAt: '' },
+      systemId: id,
+      hostname: hostname(),
+      environment: io.env,
+      log,
+      connectionMaxAgeMs: config.connectionMaxAge,
+      zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      dryRun: options.dryRun ?? false,
+      journal: null,
+      stored: [],
+      onStateChanged: () => undefined,
+    });
+    return service;
+  } catch (error) {
+    if (error instanceof FaultError) throw new Failure(error.fault.detail);
+    throw error;
+  }
+}
+
+/** @throws Failure when the file cannot be used; what is wrong with it has been said then, all at once. */
+function readConfig(options: RunOptions, io: Io): GitlabRunnerConfig {
+  const read = readOrFault(options.config);
+  if (typeof read !== 'string') throw new Failure(read.fault);
+  const { config, findings } = loadConfig(read, options.config);
+  const all = config === null ? findings : [...findings, ...toManagerConfig(config, selection(options)).findings];
+  const style = terminalStyle(io.stderr, io.env);
+  for (const finding of all) io.stderr.write(`${findingText(finding, style)}\n`);
+  if (config === null || all.some(({ severity }) => severity === 'error')) throw new Failure(`${options.config} cannot be used`);
+  return config;
+}
+
+function selection({ runner }: RunOptions): { runner?: string } {
+  return runner === undefined ? {} : { runner };
+}
+
+function hideTokens({ runners }: GitlabRunnerConfig, log: Logger): void {
+  for (const { token } of runners) log.hide(token.reveal());
+}
+
+async function listen(options: RunOptions, config: GitlabRunnerConfig, service: ManagerService, log: Logger): Promise<HttpServer | null> {
+  const text = options.listenAddress ?? config.listenAddress;
+  if (text === '') {
+    log.info('listen_address not defined, metrics & debug endpoints disabled');
+    return null;
+  }
+  const address = parseListenAddress(text);
+  if (address === null) throw new Failure(`listen_address is no address: ${text}`);
+  const { version } = identity();
+  try {
+    const server = await HttpServer.listen({
+      address,
+      metrics: service.metrics,
+      view: service.view,
+      decisions: service.decisions,
+      version,
+      state: () => service.metrics.process.state,
+      timeText: (at) => new Date(at).toISOString(),
+      isReady: () => service.metrics.process.state === 'running',
+      statusPublic: options.statusPublic ?? false,
+      onError: (error) => log.error('A page could not be made', { error: String(error) }),
+    });
+    log.info('Metrics server listening', { address: `${address.host}:${String(server.port)}` });
+    return server;
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Running {
+  config: GitlabRunnerConfig;
+  readonly service: ManagerService;
+  readonly log: Logger;
+}
+
+/** Follows signals and changes of the file; returns what stops that. */
+function follow(options: RunOptions, io: Io, running: Running): () => void {
+  const { service, log } = running;
+  const reload = (): void => {
+    reloadConfig(options, io, running);
+  };
+  watchFile(options.config, { interval: watchIntervalMs, persistent: false }, (now, before) => {
+    if (now.mtimeMs !== before.mtimeMs) reload();
+  });
+  const stopSignals = listenToSignals({
+    shutDown: (mode) => service.shutDown(mode),
+    reload,
+    view: service.view,
+    log,
+    exit: () => {
+      process.exit(exitCodes.unexpected);
+    },
+    removesInstances: running.config.runners.some(({ autoscaler }) => autoscaler?.deleteInstancesOnShutdown === true),
+    shutdownTimeout: running.config.shutdownTimeout,
+  });
+  return () => {
+    unwatchFile(options.config);
+    stopSignals();
+  };
+}
+
+/** Reads the file anew and puts in force what can be without a restart. A file that is wrong changes nothing. */
+function reloadConfig(options: RunOptions, io: Io, running: Running): void {
+  const { service, log } = running;
+  let next: GitlabRunnerConfig;
+  try {
+    next = readConfig(options, io);
+  } catch (error) {
+    service.metrics.process.configuration('loading_error');
+    log.error('The configuration is not reloaded', { error: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  service.metrics.process.configuration('loaded');
+  hideTokens(next, log);
+  log.info('Configuration loaded');
+  if (sameRunners(toManagerConfig(running.config, selection(options)).runners, toManagerConfig(next, selection(options)).runners)) {
+    running.config = next;
+    log.configure(logSettings(options, next));
+    service.reload(next);
+  } else log.warning('Runners have come, gone or changed their place or token: restart to put that in force');
+}
+
+function sameRunners(before: readonly ServedRunner[], after: readonly ServedRunner[]): boolean {
+  const key = ({ name, table }: ServedRunner): string => `${name} ${table.url} ${table.token.reveal()}`;
+  return before.map(key).join('\n') === after.map(key).join('\n');
+}

@@ -1,0 +1,62 @@
+import type { Logger } from '../../../adapters/logging/logger.ts';
+import type { ManagerView } from '../../../adapters/metrics/manager-view.ts';
+
+/** What signals ask of a running manager. */
+export interface SignalTarget {
+  shutDown(mode: 'graceful' | 'forceful'): void;
+  reload(): void;
+  readonly view: ManagerView;
+  readonly log: Logger;
+  /** The program ends now, whatever is left. */
+  exit(): void;
+  /** Whether instances are removed at the end, for what is said. */
+  readonly removesInstances: boolean;
+  /** Milliseconds. */
+  readonly shutdownTimeout: number;
+}
+
+/**
+ * Listens to signals as gitlab-runner does: SIGQUIT ends after the jobs, SIGTERM and SIGINT with them, the same again or another one at once, SIGHUP reads the configuration anew. Each says what
+ * will happen.
+ *
+ * @returns what stops listening.
+ * @remarks Source: ux.md §1.1, commands/multi.go.
+ */
+export function listenToSignals(target: SignalTarget): () => void {
+  let forced = false;
+  const graceful = (signal: NodeJS.Signals): void => {
+    target.log.warning(`${signal}: ${inHand(target)} may end, no new one is taken; ${fate(target)}. SIGTERM or SIGINT stops the jobs`);
+    target.shutDown('graceful');
+  };
+  const forceful = (signal: NodeJS.Signals): void => {
+    if (forced) {
+      target.log.warning(`${signal} again: the program ends at once`);
+      target.exit();
+      return;
+    }
+    forced = true;
+    const seconds = String(target.shutdownTimeout / 1000);
+    target.log.warning(
+      `${signal}: ${inHand(target)} stopped, within ${seconds} s; ${fate(target)}. The same signal again ends the program at once; SIGQUIT would have waited for the jobs`,
+    );
+    target.shutDown('forceful');
+  };
+  const reload = (): void => {
+    target.reload();
+  };
+  process.on('SIGQUIT', graceful).on('SIGTERM', forceful).on('SIGINT', forceful).on('SIGHUP', reload);
+  return () => {
+    process.off('SIGQUIT', graceful).off('SIGTERM', forceful).off('SIGINT', forceful).off('SIGHUP', reload);
+  };
+}
+
+function inHand({ view }: SignalTarget): string {
+  const jobs = view.manager.runners.reduce((sum, { jobCount }) => sum + jobCount, 0);
+  return jobs === 1 ? '1 job' : `${String(jobs)} jobs`;
+}
+
+function fate({ view, removesInstances }: SignalTarget): string {
+  const instances = view.manager.runners.reduce((sum, { scaler }) => sum + scaler.provisioner.knownCount, 0);
+  const what = instances === 1 ? '1 instance' : `${String(instances)} instances`;
+  return removesInstances ? `${what} will be removed` : `${what} will be left as they are (delete_instances_on_shutdown is false)`;
+}
