@@ -100,7 +100,7 @@ export class JobSession {
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         const effects: JobEffect[] = [];
-        this.#machine.step({ ...next, at: this.#options.clock.now() } as JobEvent, effects);
+        this.#machine.step({ ...next, at: this.#options.clock.now() }, effects);
         for (const effect of effects) this.#perform(effect);
       }
     } catch (error) {

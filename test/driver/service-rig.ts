@@ -49,7 +49,7 @@ export async function startService(options: ServiceRigOptions): Promise<ServiceR
     config,
     configFile: join(folder, 'config.toml'),
     identity: { name: 'drydock', version: '0.1.0', revision: 'test' },
-    version: { name: 'drydock', version: '0.1.0', revision: 'test', builtAt: '' },
+    version: { version: '0.1.0', revision: 'test', builtAt: '' },
     systemId: 's_test00000001',
     hostname: 'manager',
     environment: options.environment ?? {},
