@@ -10,7 +10,7 @@ const set = settings.map((text) => ({ path: text.slice(0, text.indexOf('=')), te
 let output = '';
 const sink = { write: (text: string) => void (output += text), isTTY: false, columns: undefined };
 const silent = { write: () => undefined, isTTY: false, columns: undefined };
-const nobody = { stdinIsTTY: false, readStdin: () => '', readLine: () => Promise.resolve(null), onInterrupt: () => () => undefined };
+const nobody = { stdinIsTTY: false, readStdin: () => '', readLine: () => null, onInterrupt: () => () => undefined };
 const from = performance.now();
 await run([scenario], { set, json: true, workers: 0 }, { stdout: sink, stderr: silent, env: {}, ...nobody });
 const took = (performance.now() - from) / 1000;
