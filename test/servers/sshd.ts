@@ -1,57 +1,54 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import ssh2 from 'ssh2';
+import { describe, test } from 'vitest';
+import { generateKeyPair } from '../../adapters/connectors/ssh/generate-key-pair.ts';
+import { freePort } from './free-port.ts';
+import type { SshHost, SshHostOptions } from './ssh-host.ts';
 
-/** Where the system's OpenSSH server is; null where there is none. */
-export const sshdProgram: string | null = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/local/bin/sshd'].find((file) => existsSync(file)) ?? null;
+const sshdProgram = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/local/bin/sshd'].find((file) => existsSync(file));
+const required = env['REQUIRE_SERVERS'] === '1' || env['CI'] === 'true';
 
-/** A private OpenSSH server on loopback. */
-export interface Sshd {
-  readonly port: number;
-  readonly user: string;
-  /** The private key that it lets in. */
-  readonly key: string;
-  /** Its host key, as `type key`. */
-  readonly hostKey: string;
-  /** Home of those who log in: empty, so that nobody's profile is read. */
-  readonly home: string;
-  readonly log: readonly string[];
-  stop(): Promise<void>;
+/**
+ * A suite that needs OpenSSH's server. Where there is none it is skipped, and its name says why; it fails there if servers are required, as in CI
+ * (`CI=true` or `REQUIRE_SERVERS=1`).
+ */
+export function describeWithSshd(name: string, suite: () => void): void {
+  if (sshdProgram !== undefined) describe(name, suite);
+  else if (required) {
+    describe(name, () => {
+      test('there is an sshd', () => {
+        throw new Error('no sshd is installed: it is part of openssh-server');
+      });
+    });
+  } else describe.skip(`${name} (skipped: no sshd is installed)`, suite);
 }
 
-/** What differs from a server with a fresh key on a free port. */
-export interface SshdOptions {
-  readonly port?: number;
-  readonly maxSessions?: number;
+/** A private OpenSSH server. */
+export type Sshd = SshHost;
+
+/** What differs from a server with fresh keys on a free port. */
+export interface SshdOptions extends SshHostOptions {
   /** Lines of sshd_config, which stand before the others and so win. */
   readonly config?: string;
 }
 
-/** A port of loopback that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  return port;
-}
-
-/** Starts a server and waits until it answers. */
+/** Starts a private OpenSSH server and waits until it answers. It lets in whoever runs the test, into an empty home, so that nobody's profile is read. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  if (sshdProgram === null) throw new Error('there is no sshd on this machine');
+  if (sshdProgram === undefined) throw new Error('there is no sshd on this machine');
   const port = options.port ?? (await freePort());
   const dir = await mkdtemp(join(tmpdir(), 'drydock-sshd-'));
-  const home = join(dir, 'home');
   await chmod(dir, 0o755);
-  await mkdir(home);
-  const [host, user] = [ssh2.utils.generateKeyPairSync('ed25519'), ssh2.utils.generateKeyPairSync('ed25519')];
-  await writeFile(join(dir, 'host_key'), host.private, { mode: 0o600 });
-  await writeFile(join(dir, 'authorized_keys'), `${user.public}\n`, { mode: 0o600 });
+  await mkdir(join(dir, 'home'));
+  const [host, user] = [generateKeyPair(), generateKeyPair()];
+  await writeFile(join(dir, 'host_key'), host.privateKey, { mode: 0o600 });
+  const authorize = (publicKey: string): Promise<void> => appendFile(join(dir, 'authorized_keys'), `${publicKey}\n`, { mode: 0o600 });
+  await authorize(user.publicKey);
   await writeFile(join(dir, 'sshd_config'), configText(dir, port, options));
   // Needed by a server that separates privileges; its place is compiled in.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
@@ -63,10 +60,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     if (server.exitCode === null) await new Promise<void>((resolve) => server.once('exit', () => resolve()) && server.kill());
     await rm(dir, { recursive: true, force: true });
   };
-  return { port, user: userInfo().username, key: user.private, hostKey: host.public.split(' ').slice(0, 2).join(' '), home, log, stop };
+  return { port, user: userInfo().username, key: user.privateKey, hostKey: host.publicKey, authorize, stop };
 }
 
-function configText(dir: string, port: number, { maxSessions = 10, config = '' }: SshdOptions): string {
+function configText(dir: string, port: number, { maxSessions = 100, config = '' }: SshdOptions): string {
   // A shell that thinks it is nested reads no .bashrc, and the home is empty: commands start alike on every machine.
   return `${config}
 Port ${port}

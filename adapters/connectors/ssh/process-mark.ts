@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 const endOfMark = 0x0a;
 const longestPid = 20;
+/** A mark that was not among the first bytes will not come: something else was started than what was asked for. */
+const lookedAtBytes = 64 * 1024;
 
 /**
  * Learns which process a command became, so that it can be killed later: many servers ignore signals, OpenSSH those of a root login.
@@ -13,6 +15,12 @@ export class ProcessMark {
   pid: number | null = null;
   readonly #word = `drydock:${randomBytes(12).toString('hex')}:`;
   #held: Buffer = Buffer.alloc(0);
+  #seenBytes = 0;
+
+  /** Whether it may still come. */
+  get expected(): boolean {
+    return this.pid === null && this.#seenBytes < lookedAtBytes;
+  }
 
   /** The word is in quotes that every login shell reads alike, csh and fish too; `$PPID` is then the login shell. */
   wrap(command: string): string {
@@ -21,7 +29,8 @@ export class ProcessMark {
 
   /** What of the standard error is the command's own; the rest is held back until it is known to be the mark or not. */
   filter(chunk: Buffer): Buffer {
-    if (this.pid !== null) return chunk;
+    if (!this.expected) return this.#held.length === 0 ? chunk : Buffer.concat([this.rest(), chunk]);
+    this.#seenBytes += chunk.length;
     const seen = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     const start = seen.indexOf(this.#word);
     if (start === -1) {

@@ -20,9 +20,13 @@ export interface SessionOptions {
   readonly settleMs: number;
 }
 
+/** Hears how a command ended: its exit code, or null and the signal that killed it. */
+export type OnExit = (code: number | null, signal?: string) => void;
+
 /** The connection that a session is opened on. */
 export interface SessionHost {
-  open(line: string): Promise<ClientChannel>;
+  /** @param onExit is there before the session is: a short command has ended by then. */
+  open(line: string, onExit: OnExit): Promise<ClientChannel>;
   /** Why a session ended without an end of its command. */
   lost(): FaultError;
 }
@@ -31,18 +35,19 @@ export interface SessionHost {
 export async function runCommand(host: SessionHost, command: Command, options: SessionOptions): Promise<CommandEnd> {
   const { signal } = command;
   if (signal.aborted) throw new FaultError('timeout', 'the command was given up before it was started', signal.reason);
-  const mark = options.posix ? new ProcessMark() : null;
-  const channel = await openUntilAborted(host, mark?.wrap(command.command) ?? command.command, signal, options.settleMs);
-  const session = new Session(host, channel, command, mark, options);
+  const session = new Session(host, command, options);
   const kill = (): void => session.kill();
   signal.addEventListener('abort', kill, { once: true });
-  if (signal.aborted) kill();
-  else channel.end(command.stdin);
-  return session.end.finally(() => signal.removeEventListener('abort', kill));
+  try {
+    await session.start();
+    return await session.end;
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
 }
 
 /** An abort does not wait for a host that does not answer; the channel that it opens too late is closed. */
-function openUntilAborted(host: SessionHost, line: string, signal: AbortSignal, settleMs: number): Promise<ClientChannel> {
+function openUntilAborted(opening: Promise<ClientChannel>, signal: AbortSignal, settleMs: number): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     let abandoned = false;
     let patience: NodeJS.Timeout | undefined;
@@ -57,7 +62,7 @@ function openUntilAborted(host: SessionHost, line: string, signal: AbortSignal, 
       signal.removeEventListener('abort', onAbort);
       outcome();
     };
-    host.open(line).then(
+    opening.then(
       (channel) => settle(() => (abandoned ? channel.close() : resolve(channel))),
       (error: Error) => settle(() => reject(error)),
     );
@@ -66,48 +71,62 @@ function openUntilAborted(host: SessionHost, line: string, signal: AbortSignal, 
 
 /** One command at work: its output on the way to the sink, its end, its death. */
 class Session {
-  /** Rejects with `FaultError`, or with what the sink threw: the command is then killed. */
-  readonly end: Promise<CommandEnd>;
   readonly #host: SessionHost;
-  readonly #channel: ClientChannel;
   readonly #command: Command;
-  readonly #mark: ProcessMark | null;
   readonly #options: SessionOptions;
-  readonly #settle: PromiseWithResolvers<CommandEnd>;
+  readonly #mark: ProcessMark | null;
+  readonly #ended: PromiseWithResolvers<CommandEnd> = Promise.withResolvers();
+  #channel: ClientChannel | null = null;
   #known: CommandEnd | null = null;
   #closed = false;
   #killing = false;
+  #killed = false;
   /** Promises of the sink that hold the command back. */
   #holding = 0;
   #sinkError: { readonly error: unknown } | null = null;
   #linger: NodeJS.Timeout | undefined;
 
-  constructor(host: SessionHost, channel: ClientChannel, command: Command, mark: ProcessMark | null, options: SessionOptions) {
+  constructor(host: SessionHost, command: Command, options: SessionOptions) {
     this.#host = host;
-    this.#channel = channel;
     this.#command = command;
-    this.#mark = mark;
     this.#options = options;
-    this.#settle = Promise.withResolvers();
-    this.end = this.#settle.promise;
-    this.#watch();
+    this.#mark = options.posix ? new ProcessMark() : null;
+  }
+
+  /** Rejects with `FaultError`, or with what the sink threw: the command is then killed. */
+  get end(): Promise<CommandEnd> {
+    return this.#ended.promise;
+  }
+
+  /** Opens the session and writes the input. */
+  async start(): Promise<void> {
+    const { command, stdin, signal } = this.#command;
+    const onExit: OnExit = (code, killedBy) => {
+      this.#known = endOf(code, killedBy);
+      this.#awaitSilence();
+    };
+    const opening = this.#host.open(this.#mark?.wrap(command) ?? command, onExit);
+    const channel = await openUntilAborted(opening, signal, this.#options.settleMs);
+    this.#channel = channel;
+    this.#watch(channel);
+    if (signal.aborted) this.kill();
+    else channel.end(stdin);
   }
 
   /** Ends the command and all that it started. The session then ends by itself; where it does not, it is closed. */
   kill(): void {
-    if (this.#killing) return;
+    // A command that is being started is killed as soon as it is known.
+    if (this.#killing || this.#channel === null) return;
     this.#killing = true;
-    void this.#kill();
+    void this.#kill(this.#channel);
   }
 
-  #watch(): void {
-    const channel = this.#channel;
-    channel.on('exit', (code: number | null, signal?: string) => {
-      this.#known = endOf(code, signal);
-      this.#awaitSilence();
-    });
+  #watch(channel: ClientChannel): void {
     channel.on('data', (chunk: Buffer) => this.#deliver(chunk, 'stdout'));
-    channel.stderr.on('data', (chunk: Buffer) => this.#deliver(this.#mark?.filter(chunk) ?? chunk, 'stderr'));
+    channel.stderr.on('data', (chunk: Buffer) => {
+      this.#deliver(this.#mark?.filter(chunk) ?? chunk, 'stderr');
+      if (this.#holding > 0) this.#pause();
+    });
     // A command that ends without reading all of its input is no error.
     channel.on('error', () => undefined);
     let open = 2;
@@ -122,9 +141,9 @@ class Session {
     this.#closed = true;
     clearTimeout(this.#linger);
     this.#deliver(this.#mark?.rest() ?? Buffer.alloc(0), 'stderr');
-    if (this.#sinkError !== null) this.#settle.reject(this.#sinkError.error);
-    else if (this.#known === null) this.#settle.reject(this.#host.lost());
-    else this.#settle.resolve(this.#known);
+    if (this.#sinkError !== null) this.#ended.reject(this.#sinkError.error);
+    else if (this.#known === null) this.#ended.reject(this.#host.lost());
+    else this.#ended.resolve(this.#known);
   }
 
   #deliver(chunk: Buffer, stream: 'stdout' | 'stderr'): void {
@@ -132,16 +151,20 @@ class Session {
     if (this.#known !== null) this.#awaitSilence();
     try {
       const accepted = this.#command.output(chunk, stream);
-      if (accepted !== undefined) this.#holdUntil(accepted);
+      if (accepted !== undefined) this.#hold(accepted);
     } catch (error) {
       this.#onSinkError(error);
     }
   }
 
-  #holdUntil(accepted: Promise<void>): void {
+  /** Keeps the command waiting until the sink is ready; one that was killed does not wait any more. */
+  #hold(accepted: Promise<void>): void {
+    if (this.#killed) {
+      accepted.catch((error: unknown) => this.#onSinkError(error));
+      return;
+    }
     this.#holding++;
-    this.#channel.pause();
-    this.#channel.stderr.pause();
+    this.#pause();
     accepted
       .catch((error: unknown) => this.#onSinkError(error))
       .finally(() => {
@@ -149,9 +172,15 @@ class Session {
       });
   }
 
+  #pause(): void {
+    this.#channel?.pause();
+    // What comes after the mark can wait, not the mark: without it a command that is held back could not be killed.
+    if (this.#mark?.expected !== true) this.#channel?.stderr.pause();
+  }
+
   #resume(): void {
-    this.#channel.resume();
-    this.#channel.stderr.resume();
+    this.#channel?.resume();
+    this.#channel?.stderr.resume();
     if (this.#known !== null) this.#awaitSilence();
   }
 
@@ -164,25 +193,25 @@ class Session {
     clearTimeout(this.#linger);
     if (this.#closed) return;
     this.#linger = setTimeout(() => {
-      if (this.#holding === 0) this.#channel.close();
+      if (this.#holding === 0) this.#channel?.close();
     }, this.#options.lingerMs);
   }
 
-  async #kill(): Promise<void> {
+  async #kill(channel: ClientChannel): Promise<void> {
     const { killGraceMs, settleMs } = this.#options;
     // A signal by the protocol comes second: it ends the command alone, whose children would then not be found any more.
     if (!(await this.#killProcesses())) {
-      sendSignal(this.#channel, 'TERM');
+      sendSignal(channel, 'TERM');
       await this.#endWithin(killGraceMs);
-      sendSignal(this.#channel, 'KILL');
+      sendSignal(channel, 'KILL');
     }
+    this.#killed = true;
+    this.#resume();
     await this.#endWithin(settleMs);
     if (this.#closed) return;
-    // What is still to be delivered does not wait for the sink any more.
-    this.#resume();
-    this.#channel.close();
+    channel.close();
     await this.#endWithin(settleMs);
-    this.#settle.reject(this.#sinkError?.error ?? new FaultError('timeout', `${this.#options.target}: the command was killed and its session did not end`));
+    this.#ended.reject(this.#sinkError?.error ?? new FaultError('timeout', `${this.#options.target}: the command was killed and its session did not end`));
   }
 
   /** @returns false where processes cannot be reached, or some are left. */
@@ -196,9 +225,8 @@ class Session {
 
   async #runKiller(script: string): Promise<boolean> {
     try {
-      const killer = await this.#host.open('sh -s');
       let exitCode: number | null = null;
-      killer.on('exit', (code: number | null) => void (exitCode = code));
+      const killer = await this.#host.open('sh -s', (code) => void (exitCode = code));
       killer.on('error', () => undefined);
       killer.resume();
       killer.stderr.resume();

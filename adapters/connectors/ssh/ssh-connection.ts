@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { FaultError } from '../../fault-error.ts';
 import type { Command, CommandEnd, Connection } from '../connection.ts';
-import { runCommand, type SessionOptions } from './session.ts';
+import { runCommand, type OnExit, type SessionOptions } from './session.ts';
 
 /** How long a connection may take to be closed in good order before its socket is. */
 const farewellMs = 1000;
@@ -27,7 +27,7 @@ export class SshConnection implements Connection {
   }
 
   run(command: Command): Promise<CommandEnd> {
-    return runCommand({ open: (line) => this.#exec(line), lost: () => this.#unreachable() }, command, this.#options);
+    return runCommand({ open: (line, onExit) => this.#exec(line, onExit), lost: () => this.#unreachable() }, command, this.#options);
   }
 
   async forward(address: string, signal: AbortSignal): Promise<Duplex> {
@@ -57,8 +57,14 @@ export class SshConnection implements Connection {
     clearTimeout(impatience);
   }
 
-  async #exec(line: string): Promise<ClientChannel> {
-    return this.#open((done) => this.#client.exec(line, done)).catch((error: unknown) => {
+  async #exec(line: string, onExit: OnExit): Promise<ClientChannel> {
+    const ask = (done: OpenCallback): void => {
+      this.#client.exec(line, (error, channel) => {
+        if (error === undefined) channel.on('exit', onExit);
+        done(error, channel);
+      });
+    };
+    return this.#open(ask).catch((error: unknown) => {
       throw error instanceof FaultError ? error : new FaultError('unreachable', `${this.#options.target} does not start the command: ${message(error)}`, error);
     });
   }
