@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { generateKeyPair } from '../../adapters/connectors/ssh/generate-key-pair.ts';
 import type { SshHost, SshHostOptions } from './ssh-host.ts';
 
@@ -14,8 +14,6 @@ export interface Ssh2ServerOptions extends SshHostOptions {
   readonly passwordMethod?: 'password' | 'keyboard-interactive';
   /** Lets everybody in. */
   readonly open?: boolean;
-  /** Heeds signals by sending them to the process group, as OpenSSH does for everybody but root. */
-  readonly signals?: boolean;
   /** Starts this in place of every command, as a forced command of `authorized_keys` does. */
   readonly forcedCommand?: string;
 }
@@ -24,6 +22,8 @@ export interface Ssh2ServerOptions extends SshHostOptions {
 export interface Ssh2Server extends SshHost {
   /** Methods in the order in which they were tried. */
   readonly attempts: readonly string[];
+  /** Signals that were asked for. The library hears of them once a command runs, and does no more: as OpenSSH does for root. */
+  readonly signals: readonly string[];
 }
 
 /** Starts an SSH server within the process: it runs commands with `sh -c` in process groups of their own, in an empty home. */
@@ -32,8 +32,10 @@ export async function startSsh2Server(options: Ssh2ServerOptions = {}): Promise<
   const [host, user] = [generateKeyPair(), generateKeyPair()];
   const allowed = [publicBlob(user.publicKey)];
   const attempts: string[] = [];
+  const signals: string[] = [];
   const sockets = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [host.privateKey] }, (client) => {
+  const debug = (line: string): void => void signals.push(...(/CHANNEL_REQUEST \(r:\d+, signal: (\w+)\)/.exec(line)?.slice(1) ?? []));
+  const server = new ssh2.Server({ hostKeys: [host.privateKey], debug }, (client) => {
     sockets.add(client);
     client.on('error', () => undefined);
     client.on('close', () => sockets.delete(client));
@@ -50,6 +52,7 @@ export async function startSsh2Server(options: Ssh2ServerOptions = {}): Promise<
     key: user.privateKey,
     hostKey: host.publicKey,
     attempts,
+    signals,
     authorize: (publicKey) => Promise.resolve(void allowed.push(publicBlob(publicKey))),
     stop: async () => {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
@@ -90,7 +93,7 @@ function serve(client: Connection, home: string, options: Ssh2ServerOptions): vo
     sessions++;
     const session = accept();
     session.on('close', () => sessions--);
-    session.on('exec', (take, _refuse, { command }) => execute(session, take(), options.forcedCommand ?? command, home, options));
+    session.on('exec', (take, _refuse, { command }) => execute(take(), options.forcedCommand ?? command, home));
   });
   client.on('tcpip', (accept, reject, { destIP, destPort }) => forward(net.connect(destPort, destIP), accept, reject));
   client.on('openssh.streamlocal', (accept, reject, { socketPath }) => forward(net.connect(socketPath), accept, reject));
@@ -106,13 +109,9 @@ function forward(socket: net.Socket, accept: () => ServerChannel, reject: () => 
   });
 }
 
-function execute(session: Session, channel: ServerChannel, command: string, home: string, { signals }: Ssh2ServerOptions): void {
+function execute(channel: ServerChannel, command: string, home: string): void {
   const { PATH } = process.env;
   const child = spawn('sh', ['-c', command], { detached: true, cwd: home, env: { PATH, HOME: home }, stdio: 'pipe' });
-  session.on('signal', (accept, _reject, { name }) => {
-    if (signals === true && child.pid !== undefined) process.kill(-child.pid, constants.signals[`SIG${name}` as NodeJS.Signals]);
-    (accept as (() => void) | undefined)?.();
-  });
   child.stdin.on('error', () => undefined);
   channel.on('error', () => undefined);
   channel.pipe(child.stdin);

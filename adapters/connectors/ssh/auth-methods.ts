@@ -1,6 +1,6 @@
-import ssh2, { type AnyAuthMethod, type AuthenticationType, type ParsedKey } from 'ssh2';
-import { FaultError } from '../../fault-error.ts';
+import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
 import type { ConnectInfo } from '../connect-info.ts';
+import { readPrivateKey } from './read-private-key.ts';
 
 /** Chooses the next way to log in from those that the host still takes (null before its first answer); false when none is left. */
 export type AuthHandler = (left: AuthenticationType[] | null) => AnyAuthMethod | false;
@@ -13,10 +13,10 @@ export type AuthHandler = (left: AuthenticationType[] | null) => AnyAuthMethod |
  */
 export function authMethods(info: ConnectInfo): AuthHandler {
   const { username } = info;
-  const key = info.key === null ? null : readKey(info.key.reveal());
+  const key = info.key === null ? null : readPrivateKey(info.key.reveal());
   const password = info.password?.reveal() ?? '';
   const methods: AnyAuthMethod[] = key === null ? [] : [{ type: 'publickey', username, key }];
-  if (password !== '' || info.password !== null) {
+  if (info.password !== null) {
     methods.push({ type: 'password', username, password });
     methods.push({ type: 'keyboard-interactive', username, prompt: (_name, _text, _language, prompts, finish) => finish(prompts.map(() => password)) });
   }
@@ -27,12 +27,4 @@ export function authMethods(info: ConnectInfo): AuthHandler {
     }
     return false;
   };
-}
-
-function readKey(text: string): ParsedKey {
-  const key: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text);
-  if (key instanceof Error) throw new FaultError('auth', `the private key cannot be read: ${key.message}`);
-  const [first] = Array.isArray(key) ? key : [key];
-  if (first?.isPrivateKey() !== true) throw new FaultError('auth', 'the private key cannot be read: it is a public key');
-  return first;
 }
