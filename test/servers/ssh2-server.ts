@@ -83,7 +83,7 @@ function verified(context: Extract<AuthContext, { method: 'publickey' }>): boole
   if (context.signature === undefined) return true;
   const key = ssh2.utils.parseKey(context.key.data);
   if (key instanceof Error) return false;
-  return key.verify(context.blob!, context.signature, context.hashAlgo) === true;
+  return key.verify(context.blob!, context.signature, context.hashAlgo);
 }
 
 function serve(client: Connection, home: string, options: Ssh2ServerOptions): void {

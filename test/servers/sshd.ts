@@ -57,7 +57,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   server.stderr.on('data', (chunk: Buffer) => void log.push(chunk.toString()));
   await answers(server, port, log);
   const stop = async (): Promise<void> => {
-    if (server.exitCode === null) await new Promise<void>((resolve) => server.once('exit', () => resolve()) && server.kill());
+    const ended = new Promise((resolve) => void server.once('exit', resolve));
+    if (server.exitCode === null && server.kill()) await ended;
     await rm(dir, { recursive: true, force: true });
   };
   return { port, user: userInfo().username, key: user.privateKey, hostKey: host.publicKey, authorize, stop };

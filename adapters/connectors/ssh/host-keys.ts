@@ -54,11 +54,14 @@ export class HostKeys {
     }
   }
 
-  /** Pins the key of a host that let us in. */
-  pin(instance: string, key: Buffer): void {
-    if (!this.#pinned.has(instance)) this.#pinned.set(instance, key.toString('base64'));
+  /** Pins the key of a host that let us in, as `accept-new` wants it, and judges it once more: a login takes a while. */
+  pin(key: Buffer, options: DialOptions): FaultError | null {
+    const { instance, hostKeyChecking } = options;
+    if (hostKeyChecking === 'accept-new' && !this.#pinned.has(instance)) this.#pinned.set(instance, key.toString('base64'));
+    return this.judge(key, options);
   }
 
+  /** For an instance that is gone: another may come by its name. */
   forget(instance: string): void {
     this.#pinned.delete(instance);
   }

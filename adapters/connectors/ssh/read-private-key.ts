@@ -10,7 +10,7 @@ import { FaultError } from '../../fault-error.ts';
 export function readPrivateKey(text: string): ParsedKey {
   const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(isPkcs8(text) ? fromPkcs8(text) : text);
   if (parsed instanceof Error) throw unreadable(parsed.message);
-  const [key] = Array.isArray(parsed) ? parsed : [parsed];
+  const [key] = [parsed].flat();
   if (key?.isPrivateKey() !== true) throw unreadable('it is a public key');
   return key;
 }
@@ -29,9 +29,9 @@ function fromPkcs8(text: string): string {
   }
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return key.export({ type: 'pkcs1', format: 'pem' }).toString();
+      return key.export({ type: 'pkcs1', format: 'pem' });
     case 'ec':
-      return key.export({ type: 'sec1', format: 'pem' }).toString();
+      return key.export({ type: 'sec1', format: 'pem' });
     case 'ed25519':
       return openSshEd25519(key);
     default:

@@ -4,6 +4,7 @@ import type { ClientChannel } from 'ssh2';
 import { FaultError } from '../../fault-error.ts';
 import type { Command, CommandEnd } from '../connection.ts';
 import { killScript } from './kill-script.ts';
+import type { LoginShell } from './login-shell.ts';
 import { ProcessMark } from './process-mark.ts';
 
 /** What a session must know of its host. Times in milliseconds. */
@@ -25,6 +26,7 @@ export type OnExit = (code: number | null, signal?: string) => void;
 
 /** The connection that a session is opened on. */
 export interface SessionHost {
+  readonly shell: LoginShell;
   /** @param onExit is there before the session is: a short command has ended by then. */
   open(line: string, onExit: OnExit): Promise<ClientChannel>;
   /** Why a session ended without an end of its command. */
@@ -64,7 +66,7 @@ function openUntilAborted(opening: Promise<ClientChannel>, signal: AbortSignal, 
     };
     opening.then(
       (channel) => settle(() => (abandoned ? channel.close() : resolve(channel))),
-      (error: Error) => settle(() => reject(error)),
+      () => settle(() => resolve(opening)),
     );
   });
 }
@@ -90,7 +92,7 @@ class Session {
     this.#host = host;
     this.#command = command;
     this.#options = options;
-    this.#mark = options.posix ? new ProcessMark() : null;
+    this.#mark = options.posix ? new ProcessMark(host.shell) : null;
   }
 
   /** Rejects with `FaultError`, or with what the sink threw: the command is then killed. */
@@ -225,14 +227,14 @@ class Session {
 
   async #runKiller(script: string): Promise<boolean> {
     try {
-      let exitCode: number | null = null;
-      const killer = await this.#host.open('sh -s', (code) => void (exitCode = code));
+      const end = Promise.withResolvers<number | null>();
+      const killer = await this.#host.open('sh -s', end.resolve);
       killer.on('error', () => undefined);
       killer.resume();
       killer.stderr.resume();
       killer.end(script);
-      await new Promise<void>((resolve) => void killer.once('close', () => resolve()));
-      return exitCode === 0;
+      killer.once('close', () => end.resolve(null));
+      return (await end.promise) === 0;
     } catch {
       return false;
     }

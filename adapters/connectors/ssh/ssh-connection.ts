@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { FaultError } from '../../fault-error.ts';
 import type { Command, CommandEnd, Connection } from '../connection.ts';
+import { LoginShell } from './login-shell.ts';
 import { runCommand, type OnExit, type SessionOptions } from './session.ts';
 
 /** How long a connection may take to be closed in good order before its socket is. */
@@ -12,6 +13,7 @@ export class SshConnection implements Connection {
   readonly closed: Promise<void>;
   readonly #client: Client;
   readonly #options: SessionOptions;
+  readonly #shell = new LoginShell();
   #lost: Error | null = null;
 
   constructor(client: Client, options: SessionOptions) {
@@ -27,7 +29,8 @@ export class SshConnection implements Connection {
   }
 
   run(command: Command): Promise<CommandEnd> {
-    return runCommand({ open: (line, onExit) => this.#exec(line, onExit), lost: () => this.#unreachable() }, command, this.#options);
+    const host = { shell: this.#shell, open: (line: string, onExit: OnExit) => this.#exec(line, onExit), lost: () => this.#unreachable() };
+    return runCommand(host, command, this.#options);
   }
 
   async forward(address: string, signal: AbortSignal): Promise<Duplex> {

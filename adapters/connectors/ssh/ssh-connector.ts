@@ -6,7 +6,7 @@ import type { ConnectInfo } from '../connect-info.ts';
 import type { Connection } from '../connection.ts';
 import type { Connector, DialOptions } from '../connector.ts';
 import { authMethods } from './auth-methods.ts';
-import { dialFault } from './dial-fault.ts';
+import { dialFault, type DialFault } from './dial-fault.ts';
 import { dialOnce } from './dial-once.ts';
 import { HostKeys } from './host-keys.ts';
 import { SshConnection } from './ssh-connection.ts';
@@ -16,6 +16,10 @@ export interface SshConnectorOptions {
   /** The first pause after an attempt that failed; it doubles up to `maxPauseMs`. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
+  /** The pause after the first login that was refused; it grows by as much each time. */
+  readonly loginPauseMs: number;
+  /** How long the port may take to answer. */
+  readonly connectMs: number;
   /** How long one attempt may take, from the first packet to the login. */
   readonly attemptMs: number;
   /** How often a login may be refused: a machine that boots may not have its key yet. */
@@ -29,8 +33,10 @@ export interface SshConnectorOptions {
 }
 
 const defaults: SshConnectorOptions = {
-  firstPauseMs: 100,
-  maxPauseMs: 3000,
+  firstPauseMs: 50,
+  maxPauseMs: 1000,
+  loginPauseMs: 1000,
+  connectMs: 4000,
   attemptMs: 20_000,
   loginAttempts: 6,
   killGraceMs: 2000,
@@ -57,25 +63,26 @@ export class SshConnector implements Connector {
   async dial(info: ConnectInfo, options: DialOptions): Promise<Connection> {
     const missing = this.#hostKeys.missing(options);
     if (missing !== null) throw missing;
+    if (info.username === '') throw new FaultError('auth', `it is not known whom to log in as on ${options.instance}`);
     const signal = info.timeout > 0 ? AbortSignal.any([options.signal, AbortSignal.timeout(info.timeout)]) : options.signal;
     const { host, port } = target(info);
+    const name = `${host}:${port}`;
     const startedAt = performance.now();
+    const spent = (last: FaultError | null): FaultError => budgetFault(name, last, performance.now() - startedAt);
     let refusedLogins = 0;
     let last: FaultError | null = null;
     for (let attempt = 1; ; attempt++) {
       try {
         const client = await this.#attempt(info, options, signal);
-        return new SshConnection(client, { ...this.#options, target: `${host}:${port}`, posix: info.os !== 'windows' });
+        return new SshConnection(client, { ...this.#options, target: name, posix: info.os !== 'windows' });
       } catch (error) {
-        if (signal.aborted) throw budgetFault(`${host}:${port}`, last, performance.now() - startedAt);
-        const fault = dialFault(error as Error, `${host}:${port}`);
+        if (signal.aborted) throw spent(last);
+        const fault = dialFault(error as Error, name);
         if (fault.retry === 'a few times') refusedLogins++;
         if (fault.retry === 'never' || refusedLogins >= this.#options.loginAttempts) throw fault.error;
         last = fault.error;
+        if (!(await this.#pause(fault, attempt, refusedLogins, signal))) throw spent(last);
       }
-      await this.#pause(attempt, signal).catch(() => {
-        throw budgetFault(`${host}:${port}`, last, performance.now() - startedAt);
-      });
     }
   }
 
@@ -84,17 +91,15 @@ export class SshConnector implements Connector {
   }
 
   async #attempt(info: ConnectInfo, options: DialOptions, signal: AbortSignal): Promise<Client> {
-    let shown: Buffer | null = null;
-    let distrust: FaultError | null = null;
-    const config: ConnectConfig = {
-      ...target(info),
+    const seen: { key: Buffer | null; distrust: FaultError | null } = { key: null, distrust: null };
+    const ssh: ConnectConfig = {
       username: info.username,
-      authHandler: authMethods(info) as NonNullable<ConnectConfig['authHandler']>,
+      authHandler: authMethods(info),
       algorithms: { serverHostKey: this.#hostKeys.algorithms(options) },
       hostVerifier: (key: Buffer) => {
-        shown = key;
-        distrust = this.#hostKeys.judge(key, options);
-        return distrust === null;
+        seen.key = key;
+        seen.distrust = this.#hostKeys.judge(key, options);
+        return seen.distrust === null;
       },
       readyTimeout: this.#options.attemptMs,
       keepaliveInterval: info.keepalive,
@@ -102,18 +107,22 @@ export class SshConnector implements Connector {
       // Forwarding to unix sockets is asked of any server: one that cannot do it says so.
       strictVendor: false,
     };
-    const client = await dialOnce(config, signal).catch((error: unknown) => {
-      throw distrust ?? error;
+    const client = await dialOnce({ ...target(info), connectMs: this.#options.connectMs, ssh }, signal).catch((error: unknown) => {
+      throw seen.distrust ?? error;
     });
-    if (shown !== null) this.#hostKeys.pin(options.instance, shown);
-    return client;
+    // Another dial may have pinned its key meanwhile.
+    const changed = seen.key === null ? null : this.#hostKeys.pin(seen.key, options);
+    if (changed === null) return client;
+    client.destroy();
+    throw changed;
   }
 
-  async #pause(attempt: number, signal: AbortSignal): Promise<void> {
-    const { firstPauseMs, maxPauseMs } = this.#options;
-    const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 30));
+  /** @returns false where `signal` was aborted meanwhile. */
+  async #pause({ retry }: DialFault, attempt: number, refusedLogins: number, signal: AbortSignal): Promise<boolean> {
+    const { firstPauseMs, maxPauseMs, loginPauseMs } = this.#options;
+    const pauseMs = retry === 'a few times' ? loginPauseMs * refusedLogins : Math.min(maxPauseMs, firstPauseMs * 2 ** (attempt - 1));
     // Machines that were created together are not dialled together for ever.
-    await pause(pauseMs * (0.75 + Math.random() / 2), undefined, { signal });
+    return pause(pauseMs * (0.75 + Math.random() / 2), true, { signal }).catch(() => false);
   }
 }
 
