@@ -12,9 +12,7 @@ export class TimerQueue<T> {
   #sequence = 0;
 
   /** The earliest deadline, or `never`. */
-  get nextAt(): Ticks {
-    return this.#heap[0]?.at ?? never;
-  }
+  nextAt: Ticks = never;
 
   set(at: Ticks, item: T): void {
     const timer = { at, sequence: this.#sequence++, item };
@@ -28,6 +26,7 @@ export class TimerQueue<T> {
       index = parent;
     }
     heap[index] = timer;
+    if (index === 0) this.nextAt = at;
   }
 
   /** Takes out the earliest item that is due at `at`; undefined when none is. */
@@ -36,6 +35,7 @@ export class TimerQueue<T> {
     if (top === undefined || top.at > at) return undefined;
     const last = this.#heap.pop() as Timer<T>;
     if (this.#heap.length > 0) this.#sink(last);
+    this.nextAt = this.#heap[0]?.at ?? never;
     return top.item;
   }
 

@@ -14,23 +14,58 @@ export type Readiness = 'unready' | 'preparing' | 'ready' | 'refused';
 
 /**
  * One known instance: what the provisioner knows of it and what the scaler makes of it, in one record so that every step touches one object.
- * The provisioner alone writes the first part, the scaler alone the second.
+ * The provisioner alone writes its part, the scaler alone the rest. What every job touches stands first and together: in a fleet of thousands the memory that a step
+ * reaches is what it costs.
  */
 export class Instance {
+  // --- of the provisioner, and read for every job
   /** Order of discovery, from 1, never reused. */
   readonly ordinal: number;
   readonly id: InstanceId;
   readonly cause: InstanceCause;
-
-  // --- the provisioner's part
   state: ProviderState;
+  removing = false;
+
+  // --- of the scaler, and touched by every job
+  readiness: Readiness = 'unready';
+  /** Unproven: usable for nothing until a probe succeeds. */
+  suspect = false;
+  /** Takes no new job, finishes those that it has. */
+  draining = false;
+  /** Failed too often: goes as soon as its jobs have ended. */
+  condemned = false;
+  /** The provisioner dropped it. */
+  vanished = false;
+  /** May go as soon as no reservation needs it. */
+  withdrawn = false;
+  acquiredCount = 0;
+  useCount = 0;
+  /** Usable slots as last counted, so that a change is a difference. */
+  usableCount = 0;
+  /** What else was last counted of it. */
+  counted = false;
+  countedReady = false;
+  countedWithdrawn = false;
+  countedAcquired = 0;
+  inReadyQueue = false;
+  /** Neighbours in the list of idle instances. */
+  linked = false;
+  previous: Instance | null = null;
+  next: Instance | null = null;
+  /** The key on the first slot, 0 where it is free: in most fleets the only one, so it stands in the record itself. */
+  #firstKey: AcquisitionKey = 0;
+  /** The keys on the further slots that were ever used. */
+  #furtherKeys: AcquisitionKey[] | null = null;
+  /** When it last became idle (no slot acquired). */
+  idleAt: Ticks = 0;
+
+  // --- the provisioner's other part
   /** When its request was queued; null when nobody asked for it. */
   readonly requestedAt: Ticks | null;
   readonly provisionedAt: Ticks;
   /** When a Decrease that named it was last accepted. */
   deletedAt: Ticks | null = null;
   suspendedAt: Ticks | null = null;
-  removing = false;
   suspending = false;
   /** Listings in a row that did not name it. */
   missedCount = 0;
@@ -39,44 +74,15 @@ export class Instance {
   /** Decreases of it that the fleet accepted. */
   decreaseCount = 0;
 
-  // --- the scaler's part
-  readiness: Readiness = 'unready';
+  // --- the scaler's other part
   removalReason: RemovalReason | null = null;
-  /** The key on each slot; 0 where the slot is free. */
-  readonly slots: AcquisitionKey[] = [];
-  acquiredCount = 0;
-  useCount = 0;
   failureCount = 0;
-  /** Unproven: usable for nothing until a probe succeeds. */
-  suspect = false;
-  /** Takes no new job, finishes those that it has. */
-  draining = false;
-  /** May go as soon as no reservation needs it. */
-  withdrawn = false;
   lastFault: Fault | null = null;
   readyAt: Ticks = 0;
-  /** When it last became idle (no slot acquired). */
-  idleAt: Ticks = 0;
-  /** Usable slots as last counted, so that a change is a difference. */
-  usableCount = 0;
-  /** What else was last counted of it. */
-  counted = false;
-  countedReady = false;
-  countedWithdrawn = false;
-  countedAcquired = 0;
-  /** Failed too often: goes as soon as its jobs have ended. */
-  condemned = false;
   probing = false;
   /** Known from before the manager's start, with so many jobs at that time. */
   restored = false;
   restoredJobs = 0;
-  /** The provisioner dropped it. */
-  vanished = false;
-  inReadyQueue = false;
-  /** Neighbours in the list of idle instances. */
-  previous: Instance | null = null;
-  next: Instance | null = null;
-  linked = false;
 
   constructor(ordinal: number, id: InstanceId, state: ProviderState, cause: InstanceCause, requestedAt: Ticks | null, at: Ticks) {
     this.ordinal = ordinal;
@@ -85,5 +91,34 @@ export class Instance {
     this.cause = cause;
     this.requestedAt = requestedAt;
     this.provisionedAt = at;
+  }
+
+  /** The key on each slot that was ever used; 0 where it is free. */
+  get slots(): readonly AcquisitionKey[] {
+    return [this.#firstKey, ...(this.#furtherKeys ?? [])];
+  }
+
+  set slots([first = 0, ...further]: readonly AcquisitionKey[]) {
+    this.#firstKey = first;
+    this.#furtherKeys = further.length === 0 ? null : further;
+  }
+
+  /** Puts a key on the lowest free slot and returns its number. */
+  takeSlot(key: AcquisitionKey): number {
+    if (this.#firstKey === 0) {
+      this.#firstKey = key;
+      return 0;
+    }
+    this.#furtherKeys ??= [];
+    const free = this.#furtherKeys.indexOf(0);
+    if (free === -1) return this.#furtherKeys.push(key);
+    this.#furtherKeys[free] = key;
+    return free + 1;
+  }
+
+  /** Takes the key off a slot. */
+  freeSlot(slot: number): void {
+    if (slot === 0) this.#firstKey = 0;
+    else if (this.#furtherKeys !== null) this.#furtherKeys[slot - 1] = 0;
   }
 }

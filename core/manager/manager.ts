@@ -34,10 +34,13 @@ export class Manager {
   #wakeAt: Ticks = never;
   #fullSince: Ticks = never;
   #started = false;
+  /** The most jobs that each runner may have in hand. */
+  #jobLimits: readonly number[];
 
   /** `stored` holds, per runner, what state_storage kept of its instances; empty without it. */
   constructor(config: ManagerConfig, stored: readonly (readonly StoredInstance[])[] = []) {
     this.config = config;
+    this.#jobLimits = jobLimits(config);
     this.runners = config.runners.map(
       (runner, index) => new Runner(index, runner, new Scaler(runner.autoscaler, config.second, index, this.#host(index), stored[index] ?? [])),
     );
@@ -129,10 +132,7 @@ export class Manager {
   #host(index: number): ScalerHost {
     return {
       nextOp: () => this.nextOp(),
-      jobLimit: () => {
-        const limit = this.config.runners[index]?.limit ?? 0;
-        return limit > 0 ? Math.min(limit, this.config.concurrent) : this.config.concurrent;
-      },
+      jobLimit: () => this.#jobLimits[index] as number,
       isStarved: (at) => {
         const runner = this.runners[index] as Runner;
         return this.#wantsRequest(runner, at) && runner.scaler.refusal() === 'no-available-capacity';
@@ -219,6 +219,7 @@ export class Manager {
       runner.configure(config.runners[runner.index] ?? runner.config);
       runner.scaler.touch();
     }
+    this.#jobLimits = jobLimits(config);
     // What a reload does not put in force is not part of the configuration.
     this.config = { ...config, runners: this.runners.map((runner) => ({ ...runner.config, autoscaler: runner.scaler.config })) };
   }
@@ -261,7 +262,6 @@ export class Manager {
   #release(acquisition: Acquisition, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
     const runner = this.runners[acquisition.runner] as Runner;
     this.acquisitions.delete(acquisition.key);
-    acquisition.deadline = never;
     this.busyWorkers--;
     runner.jobCount--;
     runner.scaler.slots.release(acquisition, outcome.instanceFault, at, effects);
@@ -333,8 +333,8 @@ export class Manager {
     this.acquisitions.add(acquisition);
     this.busyWorkers++;
     runner.requestCount++;
-    const phase = this.feed.nextTurn(runner.index, at);
     const inert = this.isInert(runner);
+    const phase = inert ? this.feed.nextTurn(runner.index, at) : at;
     effects.push({ kind: 'request-job', op: key, runner: runner.index, key, inert, full: this.isFull, phase, every: this.feed.period });
   }
 
@@ -383,4 +383,8 @@ export class Manager {
     this.#wakeAt = wakeAt;
     if (wakeAt !== never) effects.push({ kind: 'wake', at: wakeAt });
   }
+}
+
+function jobLimits({ concurrent, runners }: ManagerConfig): number[] {
+  return runners.map(({ limit }) => (limit > 0 ? Math.min(limit, concurrent) : concurrent));
 }

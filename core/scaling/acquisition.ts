@@ -20,16 +20,16 @@ export type AcquisitionStage =
 export class Acquisition implements Linked<Acquisition> {
   readonly key: AcquisitionKey;
   readonly runner: RunnerIndex;
-  readonly requestedAt: Ticks;
   stage: AcquisitionStage = 'reserved';
-  /** Whether a ready slot stood behind the key when it was reserved: that many slots are protected until the key is used or dropped. */
-  backed: boolean;
-  job: JobOffer | null = null;
-  receivedAt: Ticks = 0;
   instance: Instance | null = null;
   slot = -1;
+  /** Whether a ready slot stood behind the key when it was reserved: that many slots are protected until the key is used or dropped. */
+  backed: boolean;
   /** Whether a job machine runs for the key. */
   started = false;
+  job: JobOffer | null = null;
+  readonly requestedAt: Ticks;
+  receivedAt: Ticks = 0;
   /** Prepare tries that failed or timed out. */
   tryCount = 0;
   /** The instance that failed the last try. */

@@ -6,6 +6,8 @@ import type { Instance } from '../fleet/instance.ts';
  */
 export class ReadyQueue {
   readonly #heap: Instance[] = [];
+  /** Of the instances in the heap, place by place: order is kept without a look at the instances themselves. */
+  readonly #ordinals: number[] = [];
 
   /** Lets an instance be found; nothing happens when it is in already. */
   offer(instance: Instance): void {
@@ -38,30 +40,38 @@ export class ReadyQueue {
 
   #push(instance: Instance): void {
     const heap = this.#heap;
+    const ordinals = this.#ordinals;
+    const { ordinal } = instance;
     let index = heap.push(instance) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      const above = heap[parent] as Instance;
-      if (above.ordinal < instance.ordinal) break;
-      heap[index] = above;
+      const above = ordinals[parent] as number;
+      if (above < ordinal) break;
+      heap[index] = heap[parent] as Instance;
+      ordinals[index] = above;
       index = parent;
     }
     heap[index] = instance;
+    ordinals[index] = ordinal;
   }
 
   #pop(): void {
     const heap = this.#heap;
+    const ordinals = this.#ordinals;
     const last = heap.pop();
+    const ordinal = ordinals[heap.length] as number;
     if (last === undefined || heap.length === 0) return;
     let index = 0;
     for (;;) {
       let child = 2 * index + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && (heap[child + 1] as Instance).ordinal < (heap[child] as Instance).ordinal) child++;
-      if (last.ordinal < (heap[child] as Instance).ordinal) break;
+      if (child + 1 < heap.length && (ordinals[child + 1] as number) < (ordinals[child] as number)) child++;
+      if (ordinal < (ordinals[child] as number)) break;
       heap[index] = heap[child] as Instance;
+      ordinals[index] = ordinals[child] as number;
       index = child;
     }
     heap[index] = last;
+    ordinals[index] = ordinal;
   }
 }

@@ -57,7 +57,7 @@ function restoreInstances({ provisioner, pool }: Scaler, saved: ScalerState): Ma
   const byOrdinal = new Map<number, Instance>();
   for (const [index, instance] of [...provisioner.instances()].entries()) {
     const { slots, ...service } = saved.instances[index] as InstanceService;
-    instance.slots.push(...slots);
+    instance.slots = slots;
     Object.assign(instance, service);
     byOrdinal.set(instance.ordinal, instance);
     pool.acquired += instance.acquiredCount;

@@ -57,8 +57,7 @@ export interface ScalerState {
 /** What a scaler's state says of one instance. */
 export function serviceOf(instance: Instance): InstanceService {
   const { readiness, acquiredCount, useCount, failureCount, suspect, draining, withdrawn } = instance;
-  const { lastFault, readyAt, idleAt, condemned, probing, restored, restoredJobs } = instance;
-  const slots = [...instance.slots];
+  const { slots, lastFault, readyAt, idleAt, condemned, probing, restored, restoredJobs } = instance;
   const trust = { failureCount, suspect, draining, withdrawn, lastFault, condemned, probing };
   return { readiness, slots, acquiredCount, useCount, ...trust, readyAt, idleAt, restored, restoredJobs };
 }

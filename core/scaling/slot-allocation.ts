@@ -117,8 +117,7 @@ export class SlotAllocation {
     assert(!instance.removing, 'an instance that is being removed takes no job');
     this.#unback(acquisition);
     if (instance.acquiredCount === 0) pool.idle.remove(instance);
-    const slot = lowestFreeSlot(instance);
-    instance.slots[slot] = acquisition.key;
+    const slot = instance.takeSlot(acquisition.key);
     instance.acquiredCount++;
     instance.useCount++;
     instance.withdrawn = false;
@@ -147,7 +146,7 @@ export class SlotAllocation {
     acquisition.instance = null;
     acquisition.slot = -1;
     if (instance !== null && !instance.vanished) {
-      instance.slots[slot] = 0;
+      instance.freeSlot(slot);
       instance.acquiredCount--;
       this.#scaler.pool.acquired--;
       if (instanceFault !== null) this.#scaler.health.failed(instance, instanceFault, at, effects);
@@ -203,11 +202,4 @@ export class SlotAllocation {
     acquisition.backed = false;
     this.#scaler.pool.backed--;
   }
-}
-
-function lowestFreeSlot(instance: Instance): number {
-  const { slots } = instance;
-  for (let slot = 0; slot < slots.length; slot++) if (slots[slot] === 0) return slot;
-  slots.push(0);
-  return slots.length - 1;
 }

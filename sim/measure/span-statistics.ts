@@ -18,41 +18,44 @@ export function spanStatistics(values: Float64Array, count: number): SpanStatist
     sum += value;
     if (value > max) max = value;
   }
-  // From the highest rank down: each selection leaves all that the next one needs to the left of it.
-  let right = count - 1;
+  // From the lowest rank up: each selection leaves all that the next one needs to the right of it.
+  let left = 0;
   const percentile = (percent: number): number => {
     const rank = Math.ceil((percent * count) / 100) - 1;
-    select(values, rank, right);
-    right = rank;
+    select(values, rank, left, count - 1);
+    left = rank;
     return values[rank]! / 1000;
   };
-  const p99 = percentile(99);
-  const p95 = percentile(95);
-  const p90 = percentile(90);
   const p50 = percentile(50);
+  const p90 = percentile(90);
+  const p95 = percentile(95);
+  const p99 = percentile(99);
   return { p50, p90, p95, p99, max: max / 1000, mean: sum / count / 1000 };
 }
 
-/** Moves the value of rank `rank` among `values[0..right]` to its place, smaller ones to its left (Hoare's selection, median of three). */
-function select(values: Float64Array, rank: number, right: number): void {
-  let low = 0;
-  let high = right;
-  while (low < high) {
-    const pivot = medianOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!);
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const swapped = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = swapped;
-    }
-    if (rank <= j) high = j;
-    else if (rank >= i) low = i;
-    else return;
+/** Moves the value of rank `rank` among `values[left..right]` to its place, smaller ones to its left (Hoare's selection, median of three). */
+function select(values: Float64Array, rank: number, left: number, right: number): void {
+  const range = Int32Array.of(left, right);
+  while (range[0]! < range[1]!) narrow(values, rank, range);
+}
+
+/** Parts the range by a pivot and leaves that part of it which holds the rank. A function of its own, so that engines compile it once and for all. */
+function narrow(values: Float64Array, rank: number, range: Int32Array): void {
+  const low = range[0]!;
+  const high = range[1]!;
+  const pivot = medianOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!);
+  let i = low;
+  let j = high;
+  while (i <= j) {
+    while (values[i]! < pivot) i++;
+    while (values[j]! > pivot) j--;
+    if (i > j) break;
+    const swapped = values[i]!;
+    values[i++] = values[j]!;
+    values[j--] = swapped;
   }
+  range[0] = rank <= j ? low : rank >= i ? i : rank;
+  range[1] = rank <= j ? j : rank >= i ? high : rank;
 }
 
 function medianOfThree(a: number, b: number, c: number): number {

@@ -3,7 +3,7 @@ import { log } from '../random/log.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { ScenarioClock } from '../scenario/scenario.ts';
 import type { BurstStream, JobModel, PoissonStream, ProfileStream } from '../scenario/workload-stream.ts';
-import { rateSegments } from './rate-segments.ts';
+import { rateSegments, type RateSegment } from './rate-segments.ts';
 import { StreamJobs } from './stream-jobs.ts';
 
 /** Where each purpose of a job's draws stands: another purpose, or another policy, never shifts it. */
@@ -40,16 +40,23 @@ function rateArrivals(stream: PoissonStream | ProfileStream, clock: ScenarioCloc
   const jobs = new StreamJobs(mean + 4 * Math.sqrt(mean), stream.job.cancel !== null);
   let due = -log(arrivals.at(0));
   let passed = 0;
-  for (const { from, to, jobsPerMs } of segments) {
-    const mass = (to - from) * jobsPerMs;
-    while (due < passed + mass) {
-      const job = jobs.next();
-      jobs.arrivalAt[job] = Math.min(to - 1, Math.floor(from + (due - passed) / jobsPerMs));
-      due -= log(arrivals.at(job + 1));
-    }
-    passed += mass;
+  for (const segment of segments) {
+    due = fillSegment(jobs, segment, arrivals, passed, due);
+    passed += (segment.to - segment.from) * segment.jobsPerMs;
   }
   return jobs;
+}
+
+/** The arrivals of one segment: `passed` is the integral of the rate up to it, `due` that at the next arrival, which is returned for the first arrival after it. */
+function fillSegment(jobs: StreamJobs, { from, to, jobsPerMs }: RateSegment, arrivals: RandomStream, passed: number, due: number): number {
+  const end = passed + (to - from) * jobsPerMs;
+  let next = due;
+  while (next < end) {
+    const job = jobs.next();
+    jobs.arrivalAt[job] = Math.min(to - 1, Math.floor(from + (next - passed) / jobsPerMs));
+    next -= log(arrivals.at(job + 1));
+  }
+  return next;
 }
 
 /** Crowds: each job anywhere in its crowd's span. */

@@ -3,24 +3,24 @@ import type { Host } from './host-pool.ts';
 /** What the fake cloud knows of an instance that exists. */
 export class CloudInstance {
   readonly id: string;
+  phase: 'creating' | 'running' | 'deleting' | 'gone' = 'creating';
+  /** Runs, but will never answer. */
+  readonly stuck: boolean;
+  /** When it answers connections, unless it is stuck. */
+  readyAt: number;
+  /** Cut off from the manager until then. */
+  unreachableUntil = 0;
+  /** Jobs that have a machine on it. */
+  jobCount = 0;
   /** Its row in the table of instances. */
   readonly row: number;
   readonly zone: string;
   readonly spot: boolean;
   readonly host: Host | null;
-  /** When it answers connections, unless it is stuck. */
-  readyAt: number;
-  /** Runs, but will never answer. */
-  readonly stuck: boolean;
-  phase: 'creating' | 'running' | 'deleting' | 'gone' = 'creating';
   /** Removals that the cloud has accepted. */
   deletions = 0;
-  /** Jobs that have a machine on it. */
-  jobCount = 0;
   /** The manager has made it ready. */
   ready = false;
-  /** Cut off from the manager until then. */
-  unreachableUntil = 0;
   /** Its nesting daemon is down until then. */
   daemonDownUntil = 0;
 

@@ -2,22 +2,21 @@ import type { Effect } from '../../core/effect.ts';
 import { IntegerQueue } from './integer-queue.ts';
 
 /** A job request that the coordinator holds open. */
-export interface OpenRequest {
-  readonly op: number;
-  readonly expiresAt: number;
-  readonly inert: boolean;
-  readonly full: boolean;
-  readonly phase: number;
-  readonly every: number;
-}
+export type OpenRequest = Extract<Effect, { kind: 'request-job' }>;
+
+/** Answered requests that are kept before they are let go of. */
+const longestTrail = 4096;
 
 /**
  * The fake GitLab: a queue of jobs in order of arrival, and the job requests that are held open while it is empty.
  */
 export class Coordinator {
   readonly #queue = new IntegerQueue();
+  /** When the first open request comes back empty; infinite while none is open. */
+  expiresAt = Number.POSITIVE_INFINITY;
   /** In the order in which they came, which is that in which they expire. */
   #open: OpenRequest[] = [];
+  #expiries: number[] = [];
   #head = 0;
   #tail = 0;
   readonly #longPoll: number;
@@ -36,11 +35,6 @@ export class Coordinator {
     return this.#queue.first;
   }
 
-  /** When the first open request comes back empty. */
-  get expiresAt(): number {
-    return this.#head === this.#tail ? Number.POSITIVE_INFINITY : (this.#open[this.#head] as OpenRequest).expiresAt;
-  }
-
   /** Lets a job wait for a request. */
   hold(job: number): void {
     this.#queue.push(job);
@@ -57,9 +51,12 @@ export class Coordinator {
   }
 
   /** Holds a request open until a job comes or its time is over. */
-  open(effect: Extract<Effect, { kind: 'request-job' }>, now: number): void {
-    const { op, inert, full, phase, every } = effect;
-    this.#open[this.#tail++] = { op, expiresAt: now + this.#longPoll, inert, full, phase, every };
+  open(request: OpenRequest, now: number): void {
+    if (this.#head > longestTrail) this.#forgetTrail();
+    const expiresAt = now + this.#longPoll;
+    if (this.#head === this.#tail) this.expiresAt = expiresAt;
+    this.#expiries[this.#tail] = expiresAt;
+    this.#open[this.#tail++] = request;
   }
 
   /** Takes the request out that has been open longest. */
@@ -69,16 +66,31 @@ export class Coordinator {
     if (this.#head === this.#tail) {
       this.#head = 0;
       this.#tail = 0;
+      this.expiresAt = Number.POSITIVE_INFINITY;
+    } else {
+      this.expiresAt = this.#expiries[this.#head] as number;
     }
     return request;
   }
 
+  /** Where one request or another is always open, those that are answered are let go of now and then. */
+  #forgetTrail(): void {
+    this.#open = this.#open.slice(this.#head, this.#tail);
+    this.#expiries = this.#expiries.slice(this.#head, this.#tail);
+    this.#tail -= this.#head;
+    this.#head = 0;
+  }
+
   /** Closes one open request; false when it is not open any more. */
   close(op: number): boolean {
-    const open = this.#open.slice(this.#head, this.#tail);
-    this.#open = open.filter((request) => request.op !== op);
+    const kept: number[] = [];
+    for (let index = this.#head; index < this.#tail; index++) if (this.#open[index]?.op !== op) kept.push(index);
+    const isFound = kept.length < this.#tail - this.#head;
+    this.#open = kept.map((index) => this.#open[index] as OpenRequest);
+    this.#expiries = kept.map((index) => this.#expiries[index] as number);
     this.#head = 0;
-    this.#tail = this.#open.length;
-    return this.#open.length < open.length;
+    this.#tail = kept.length;
+    this.expiresAt = this.#expiries[0] ?? Number.POSITIVE_INFINITY;
+    return isFound;
   }
 }

@@ -16,6 +16,8 @@ export class JobDraws {
   readonly #connectFailure: number;
   readonly #vmFailure: number;
   readonly #connect: DurationSampler;
+  /** The dial where it takes every job the same time; −1 where it is drawn. */
+  readonly #constantConnect: number;
   readonly #vmBoot: DurationSampler;
   readonly #spans: RandomStream;
   readonly #failures: RandomStream;
@@ -25,6 +27,7 @@ export class JobDraws {
     this.#connectFailure = model.failure.connect;
     this.#vmFailure = model.nesting.vmFailure;
     this.#connect = compileDistribution(model.connect);
+    this.#constantConnect = model.connect.dist === 'constant' ? this.#connect.sample(0) : -1;
     this.#vmBoot = compileDistribution(model.nesting.vmBoot);
     this.#spans = new RandomStream(seed, 'job.spans');
     this.#failures = new RandomStream(seed, 'job.failures');
@@ -38,7 +41,7 @@ export class JobDraws {
   /** Draws the spans of one try. */
   draw(run: JobRun, { vmIsolation }: JobConfig): void {
     const { job, tries } = run;
-    run.dial = this.#connect.sample(this.#spans.at(job, spanLanes * tries));
+    run.dial = this.#constantConnect >= 0 ? this.#constantConnect : this.#connect.sample(this.#spans.at(job, spanLanes * tries));
     if (vmIsolation) {
       run.createVm = this.#vmBoot.sample(this.#spans.at(job, spanLanes * tries + 1));
       run.dialVm = this.#connect.sample(this.#spans.at(job, spanLanes * tries + 2));

@@ -232,6 +232,15 @@ export class JobFlow implements RunWorld {
     this.#world.faults.checkRecovery();
   }
 
+  completed(run: JobRun, outcome: JobOutcome): void {
+    const { now, jobs } = this.#world;
+    this.#addPreparing(run, run.firstStageAt);
+    this.#running.interval(run.firstStageAt, now);
+    jobs.startedAt[run.job] = run.firstStageAt;
+    this.#world.faults.checkRecovery();
+    this.end(run.job, outcomeName(outcome));
+  }
+
   waiting(run: JobRun): void {
     this.#addPreparing(run, this.now);
     this.setPhase(run.job, jobPhase.pending);

@@ -33,6 +33,8 @@ export interface RunWorld {
   preparing(run: JobRun): void;
   prepared(run: JobRun, at: number): void;
   waiting(run: JobRun): void;
+  /** A folded job has run from the start of its first stage, in hindsight, to its end. */
+  completed(run: JobRun, outcome: JobOutcome): void;
   ended(run: JobRun, outcome: JobOutcome): void;
   count(error: string): void;
 }
@@ -139,10 +141,11 @@ export class JobRuns {
   end(payload: number): boolean {
     const run = this.#runs[payload & indexMask];
     if (run === undefined || !run.active || run.machine !== null || run.version * indexSpan + run.index !== payload) return false;
-    const { exitCode } = run;
+    const { exitCode, key } = run;
     const outcome: JobOutcome = run.failingStage === -1 ? success : { state: 'failed', reason: 'script_failure', exitCode, instanceFault: null };
-    this.#world.prepared(run, run.firstStageAt);
-    this.#finish(run, outcome);
+    this.#world.completed(run, outcome);
+    this.#release(run);
+    this.#world.tell({ kind: 'job-ended', at: this.#world.now, key, outcome });
     return true;
   }
 
