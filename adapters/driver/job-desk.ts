@@ -136,6 +136,8 @@ export class JobDesk {
     );
     this.#jobs.set(key, job);
     const verdict = await job.report.open();
+    // The log of a job that GitLab has given up already stays empty.
+    if (verdict === 'run') this.#greet(job);
     if (verdict === 'run') return job;
     log.info(`Job ${verdict === 'canceled' ? 'was canceled' : 'was given up'} before it began`, { job: payload.id });
     this.#forget(key, job);
@@ -159,18 +161,18 @@ export class JobDesk {
       signal: this.#stop.signal,
       ...(pacing !== undefined && { pacing }),
     });
-    this.#greet(report, planned.context.settings.featureFlags, table);
-    for (const warning of planned.warnings) report.log.warn(warning);
     return { payload, planned, ids, report, receivedAt, session: null, outcome: null };
   }
 
-  #greet({ log }: JobReport, flags: Parameters<typeof changedFeatureFlags>[0], table: RunnerTable): void {
-    const { facts, systemId } = this.#options;
+  #greet({ planned, report: { log } }: ServedJob): void {
+    const { facts, systemId, settings } = this.#options;
+    const { table } = settings();
     const { name, version, revision } = facts.version;
     log.notice(`Running with ${name} ${version} (${revision})`);
     log.notice(`  on ${table.name} ${shortenToken(table.token.reveal())}, system ID: ${systemId}`);
-    const changed = changedFeatureFlags(flags);
+    const changed = changedFeatureFlags(planned.context.settings.featureFlags);
     if (changed !== '') log.notice(`  feature flags: ${changed}`);
+    for (const warning of planned.warnings) log.warn(warning);
   }
 
   /** A job that cannot be read is failed with the reason, so that nobody waits for it. */

@@ -26,12 +26,10 @@ export interface ManagerServiceOptions extends RunnerSurroundings {
   /** IANA name of the zone for policies that name none. */
   readonly zone: string;
   readonly version: { readonly version: string; readonly revision: string; readonly builtAt: string };
-  /** Takes every event of the core, before its effects are started. */
-  readonly journal: ((event: Event) => void) | null;
   /** What state_storage kept, per runner that is served. */
   readonly stored: readonly (readonly StoredInstance[])[];
-  /** Hears after a step that what state_storage keeps may have changed. */
-  readonly onStateChanged: () => void;
+  /** Takes every step of the core, before its effects are started. */
+  readonly onStep: (event: Event, effects: readonly Effect[]) => void;
 }
 
 /** How long GitLab is told of the last outcomes, once everything else has ended. */
@@ -152,10 +150,9 @@ export class ManagerService {
   }
 
   #observe(event: Event, effects: readonly Effect[]): void {
-    this.#options.journal?.(event);
+    this.#options.onStep(event, effects);
     this.metrics.observe(event, effects);
     this.decisions.observe(event.at, effects);
-    this.#options.onStateChanged();
   }
 
   async #finish(): Promise<void> {

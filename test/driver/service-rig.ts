@@ -5,6 +5,7 @@ import { loadConfig } from '../../adapters/config/load-config.ts';
 import { ManagerService } from '../../adapters/driver/manager-service.ts';
 import type { LogPacing } from '../../adapters/job-log/log-pacing.ts';
 import { Logger } from '../../adapters/logging/logger.ts';
+import type { Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { StoredInstance } from '../../core/scaling/stored-instance.ts';
 import type { Sshd } from '../servers/sshd.ts';
@@ -21,7 +22,7 @@ export interface ServiceRigOptions {
   readonly hosts?: number;
   readonly token?: string;
   readonly pacing?: Partial<LogPacing>;
-  readonly journal?: (event: Event) => void;
+  readonly onStep?: (event: Event, effects: readonly Effect[]) => void;
   readonly stored?: readonly (readonly StoredInstance[])[];
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -57,9 +58,8 @@ export async function startService(options: ServiceRigOptions): Promise<ServiceR
     connectionMaxAgeMs: 900_000,
     zone: 'UTC',
     dryRun: false,
-    journal: options.journal ?? null,
     stored: options.stored ?? [],
-    onStateChanged: () => undefined,
+    onStep: options.onStep ?? ((): void => undefined),
     ...(options.pacing !== undefined && { pacing: options.pacing }),
   });
   service.start();

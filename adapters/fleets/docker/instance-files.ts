@@ -1,3 +1,4 @@
+import { generateKeyPair } from '../../connectors/ssh/generate-key-pair.ts';
 import ssh2 from 'ssh2';
 import type { ArchiveEntry } from './archive.ts';
 
@@ -29,19 +30,19 @@ export interface Provisioned {
 
 /** Makes the keys and the sshd configuration of one instance. An operator's key that cannot be read as one lets nobody in. */
 export function instanceFiles({ listen, operatorKey, allowPassword }: Login): Provisioned {
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const login = operatorKey === null && !allowPassword ? ssh2.utils.generateKeyPairSync('ed25519') : null;
-  const authorized = login?.public ?? (operatorKey === null ? '' : publicHalf(operatorKey));
+  const host = generateKeyPair();
+  const login = operatorKey === null && !allowPassword ? generateKeyPair() : null;
+  const authorized = login?.publicKey ?? (operatorKey === null ? '' : publicHalf(operatorKey));
   const file = (path: string, content: string, mode: number): ArchiveEntry => ({ kind: 'file', path: path.slice(1), mode, content });
   const entries: ArchiveEntry[] = [
     { kind: 'directory', path: 'etc/drydock', mode: 0o755 },
-    file(instancePaths.hostKey, host.private, 0o600),
-    file(instancePaths.hostPublicKey, `${host.public}\n`, 0o644),
+    file(instancePaths.hostKey, host.privateKey, 0o600),
+    file(instancePaths.hostPublicKey, `${host.publicKey}\n`, 0o644),
     file(instancePaths.authorizedKeys, `${authorized}\n`, 0o644),
     file(instancePaths.sshdConfig, sshdConfig(listen, allowPassword), 0o644),
   ];
-  if (login !== null) entries.push(file(instancePaths.key, login.private, 0o600));
-  return { entries, key: login?.private ?? null };
+  if (login !== null) entries.push(file(instancePaths.key, login.privateKey, 0o600));
+  return { entries, key: login?.privateKey ?? null };
 }
 
 function publicHalf(key: string): string {

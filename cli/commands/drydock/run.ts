@@ -19,6 +19,7 @@ import { terminalStyle } from '../../terminal-style.ts';
 import { Failure } from './failure.ts';
 import { operatorLog } from './operator-log.ts';
 import type { OperatorOptions } from './operator-options.ts';
+import { RunRecords } from './run-records.ts';
 import { listenToSignals } from './signals.ts';
 
 /** The options of `drydock run`. */
@@ -48,9 +49,11 @@ export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
   const { runners: served } = toManagerConfig(config, selection(options));
   const id = await systemId(options.config, { warn: (message) => log.warning(message) });
   log.info('Starting', { ...identity(), system_id: id, runners: served.length, concurrent: config.concurrent, ConfigFile: options.config });
-  const service = await openService(options, config, { id, log, io });
+  const records = new RunRecords({ served, configFile: options.config, journal: options.journal, dryRun: options.dryRun ?? false, log });
+  const service = await openService(options, config, { id, log, io, records });
+  records.begin(service);
   const server = await listen(options, config, service, log);
-  const stopListening = follow(options, io, { config, service, log });
+  const stopListening = follow(options, io, { config, service, log, records });
   const stopSupervising = options.supervise?.(service);
   service.start();
   log.info(options.dryRun === true ? 'Dry run: decisions are said, nothing is changed, no job is taken' : 'Initialized, asking for jobs');
@@ -61,7 +64,7 @@ export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
   } finally {
     stopListening();
     stopSupervising?.();
-    await server?.close();
+    await Promise.all([server?.close(), records.close()]);
   }
 }
 
@@ -69,11 +72,12 @@ interface Around {
   readonly id: string;
   readonly log: Logger;
   readonly io: Io;
+  readonly records: RunRecords;
 }
 
-async function openService(options: RunOptions, config: GitlabRunnerConfig, { id, log, io }: Around): Promise<ManagerService> {
+async function openService(options: RunOptions, config: GitlabRunnerConfig, { id, log, io, records }: Around): Promise<ManagerService> {
   try {
-    const service = await ManagerService.open({
+    return await ManagerService.open({
       config,
       ...selection(options),
       configFile: options.config,
@@ -86,11 +90,9 @@ async function openService(options: RunOptions, config: GitlabRunnerConfig, { id
       connectionMaxAgeMs: config.connectionMaxAge,
       zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       dryRun: options.dryRun ?? false,
-      journal: null,
-      stored: [],
-      onStateChanged: () => undefined,
+      stored: records.stored,
+      onStep: (event, effects) => records.step(event, effects),
     });
-    return service;
   } catch (error) {
     if (error instanceof FaultError) throw new Failure(error.fault.detail);
     throw error;
@@ -150,6 +152,7 @@ interface Running {
   config: GitlabRunnerConfig;
   readonly service: ManagerService;
   readonly log: Logger;
+  readonly records: RunRecords;
 }
 
 /** Follows signals and changes of the file; returns what stops that. */
@@ -166,9 +169,10 @@ function follow(options: RunOptions, io: Io, running: Running): () => void {
     reload,
     view: service.view,
     log,
-    exit: () => {
-      process.exit(exitCodes.unexpected);
-    },
+    exit: () =>
+      void running.records.close().finally(() => {
+        process.exit(exitCodes.unexpected);
+      }),
     removesInstances: running.config.runners.some(({ autoscaler }) => autoscaler?.deleteInstancesOnShutdown === true),
     shutdownTimeout: running.config.shutdownTimeout,
   });

@@ -67,13 +67,10 @@ const job = z.strictObject({
 
 const trace = z.strictObject({
   file: z.string().min(1),
-  format: z
-    .enum(traceFormats)
-    .optional()
-    .meta({
-      default: 'auto',
-      description: 'auto: by the file’s ending, else by its first character. gitlab: jobs as GitLab’s interface or glab writes them, in JSON.',
-    }),
+  format: z.enum(traceFormats).optional().meta({
+    default: 'auto',
+    description: 'auto: by the file’s ending, else by its first character. gitlab: jobs as GitLab’s interface or glab writes them, in JSON.',
+  }),
   tags: z.array(z.string()).optional().meta({ description: 'Only rows with all these tags; the column queue is a tag.' }),
   from: z.union([duration, dateTime]).optional().meta({ description: 'Start of the part to replay: a span from the start of the trace, or a date and time.' }),
   to: z.union([duration, dateTime]).optional(),
