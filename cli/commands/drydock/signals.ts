@@ -25,7 +25,7 @@ export interface SignalTarget {
 export function listenToSignals(target: SignalTarget): () => void {
   let forced = false;
   const graceful = (signal: NodeJS.Signals): void => {
-    target.log.warning(`${signal}: ${inHand(target)} may end, no new one is taken; ${fate(target)}. SIGTERM or SIGINT stops the jobs`);
+    target.log.warning(`${signal}: waiting for ${inHand(target)}, no new one is taken; ${fate(target)}. SIGTERM or SIGINT would stop the jobs`);
     target.shutDown('graceful');
   };
   const forceful = (signal: NodeJS.Signals): void => {
@@ -37,7 +37,7 @@ export function listenToSignals(target: SignalTarget): () => void {
     forced = true;
     const seconds = String(target.shutdownTimeout / 1000);
     target.log.warning(
-      `${signal}: ${inHand(target)} stopped, within ${seconds} s; ${fate(target)}. The same signal again ends the program at once; SIGQUIT would have waited for the jobs`,
+      `${signal}: stopping ${inHand(target)}, within ${seconds} s; ${fate(target)}. The same signal again ends the program at once; SIGQUIT would have waited for the jobs`,
     );
     target.shutDown('forceful');
   };
@@ -58,5 +58,5 @@ function inHand({ view }: SignalTarget): string {
 function fate({ view, removesInstances }: SignalTarget): string {
   const instances = view.manager.runners.reduce((sum, { scaler }) => sum + scaler.provisioner.knownCount, 0);
   const what = instances === 1 ? '1 instance' : `${String(instances)} instances`;
-  return removesInstances ? `${what} will be removed` : `${what} will be left as they are (delete_instances_on_shutdown is false)`;
+  return removesInstances ? `then ${what} will be removed` : `${what} will be left running (delete_instances_on_shutdown is false)`;
 }
