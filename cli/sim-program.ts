@@ -29,6 +29,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addInit(program, io, finish);
   addSchema(program, io, finish);
   addExplain(program, io, finish);
+  addReplay(program, io, finish);
   addCompletion(program, io, finish);
   return program;
 }
@@ -115,6 +116,22 @@ function addExplain(program: Command, io: Io, finish: Finish): void {
     .addArgument(program.createArgument('<topic>', 'what kind of thing').choices(explainTopics))
     .argument('[name]', 'which; all are listed where none is named')
     .action(async (topic: ExplainTopic, name: string | undefined) => finish(await (await import('./commands/explain.ts')).explain(topic, name, io)));
+}
+
+function addReplay(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('replay')
+    .description('play the journal of drydock run (--journal) again, and say what was decided')
+    .argument('<folder>', 'folder of the journal')
+    .option('--json', 'print the decisions as lines of JSON')
+    .option('--compare', 'say only whether the decisions are those that the journal has')
+    .action(async (folder: string, options: ReplayOptions) => finish(await (await import('./commands/replay.ts')).replay(folder, options, io)));
+}
+
+/** The options of `sim replay`. */
+export interface ReplayOptions {
+  readonly json?: true;
+  readonly compare?: true;
 }
 
 function addCompletion(program: Command, io: Io, finish: Finish): void {
