@@ -20,7 +20,6 @@ const rooms: Readonly<Record<string, Room>> = {
     folders: ['core', 'adapters'],
     packages: [
       '@iarna/toml',
-      'cockatiel',
       'croner',
       'dockerode',
       'picomatch',
