@@ -17,25 +17,11 @@ export interface ConfigChange {
   readonly effect: ReloadEffect;
 }
 
-const effects: Readonly<Record<ReloadEffect, string>> = {
-  now: 'at once',
-  'next-job': 'for the next job',
-  restart: 'needs a restart',
-  none: 'without effect',
-};
-
 type Table = Readonly<Record<string, unknown>>;
 
 /** What differs between two configurations, in the order of the keys. Defaults count as written: a key that is spelt out with its default is no change. */
 export function configChanges(before: GitlabRunnerConfig, after: GitlabRunnerConfig): ConfigChange[] {
   return changesOfTable(globalKeys, before, after, []);
-}
-
-/** Changes for the log, one line each: `runners[0].limit: 2 → 5 (at once)`. Empty where there are none. */
-export function changesText(changes: readonly ConfigChange[]): string {
-  return changes
-    .map(({ path, before, after, effect }) => `${path}: ${before === after ? 'changed, not shown' : `${before} → ${after}`} (${effects[effect]})`)
-    .join('\n');
 }
 
 function changesOfTable(fields: Fields, before: Table, after: Table, path: KeyPath): ConfigChange[] {

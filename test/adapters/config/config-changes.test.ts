@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { changesText, configChanges, type ConfigChange } from '../../../adapters/config/config-changes.ts';
+import { changesText } from '../../../adapters/config/changes-text.ts';
+import { configChanges } from '../../../adapters/config/config-changes.ts';
 import { allKeys } from '../../../adapters/config/explain-key.ts';
 import type { GitlabRunnerConfig } from '../../../adapters/config/gitlab-runner-config.ts';
 import { reloadEffect } from '../../../adapters/config/keys/reload-effects.ts';
@@ -38,11 +39,7 @@ function said(...replacements: readonly (readonly [string, string])[]): string[]
     expect(text).toContain(from);
     text = text.replace(from, to);
   }
-  return lines(configChanges(read(original), read(text)));
-}
-
-function lines(changes: readonly ConfigChange[]): string[] {
-  return changes.length === 0 ? [] : changesText(changes).split('\n');
+  return changesText(configChanges(read(original), read(text)));
 }
 
 describe('a change of the configuration', () => {
@@ -62,10 +59,10 @@ describe('a change of the configuration', () => {
 
   test('that adds or takes a policy shows what it says', () => {
     const third = '    [[runners.autoscaler.policy]]\n      idle_count = 3\n      preemptive_mode = false\n';
-    expect(lines(configChanges(read(original), read(original + third)))).toEqual([
+    expect(changesText(configChanges(read(original), read(original + third)))).toEqual([
       'runners[0].autoscaler.policy[2]: none → { idle_count = 3, preemptive_mode = false } (at once)',
     ]);
-    expect(lines(configChanges(read(original + third), read(original)))).toEqual([
+    expect(changesText(configChanges(read(original + third), read(original)))).toEqual([
       'runners[0].autoscaler.policy[2]: { idle_count = 3, preemptive_mode = false } → none (at once)',
     ]);
   });
@@ -111,9 +108,9 @@ describe('a change of the configuration', () => {
   test('of the runners themselves is said by their names, and needs a restart', () => {
     const second = '[[runners]]\n  name = "second"\n  token = "<token-of-the-second>"\n  executor = "instance"\n';
     const [one, two] = [read(original), read(original + second)];
-    expect(lines(configChanges(one, two))).toEqual(['runners[1]: none → "second" (needs a restart)']);
-    expect(lines(configChanges(two, one))).toEqual(['runners[1]: "second" → none (needs a restart)']);
-    expect(lines(configChanges(one, read(`concurrent = 10\n${second}`)))).toEqual(['runners[0]: "first" → "second" (needs a restart)']);
+    expect(changesText(configChanges(one, two))).toEqual(['runners[1]: none → "second" (needs a restart)']);
+    expect(changesText(configChanges(two, one))).toEqual(['runners[1]: "second" → none (needs a restart)']);
+    expect(changesText(configChanges(one, read(`concurrent = 10\n${second}`)))).toEqual(['runners[0]: "first" → "second" (needs a restart)']);
   });
 
   test('of a table that comes, goes or is long shows its keys without secrets, on a line', () => {
