@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { watchFile, unwatchFile } from 'node:fs';
+import { changesText } from '../../../adapters/config/changes-text.ts';
+import { configChanges } from '../../../adapters/config/config-changes.ts';
 import type { GitlabRunnerConfig } from '../../../adapters/config/gitlab-runner-config.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { toManagerConfig, type ServedRunner } from '../../../adapters/config/to-manager-config.ts';
@@ -195,7 +197,9 @@ function reloadConfig(options: RunOptions, io: Io, running: Running): void {
   }
   service.metrics.process.configuration('loaded');
   hideTokens(next, log);
-  log.info('Configuration loaded');
+  const changes = configChanges(running.config, next);
+  log.info(changes.length === 0 ? 'Configuration loaded: nothing has changed' : 'Configuration loaded');
+  for (const line of changesText(changes)) log.info(`  ${line}`);
   if (sameRunners(toManagerConfig(running.config, selection(options)).runners, toManagerConfig(next, selection(options)).runners)) {
     running.config = next;
     log.configure(logSettings(options, next));
