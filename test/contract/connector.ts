@@ -4,6 +4,8 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Sealed } from '../../adapters/config/sealed.ts';
 import type { ConnectInfo } from '../../adapters/connectors/connect-info.ts';
@@ -67,6 +69,14 @@ export function processesWith(text: string): number {
 /** A number of seconds that no other test sleeps. */
 export function longSleep(): string {
   return `${randomInt(10_000, 99_999)}.${randomInt(100_000, 999_999)}`;
+}
+
+/** What the program holds on to, in bytes: what it has let go of is collected first. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { arrayBuffers, heapUsed } = process.memoryUsage();
+  return arrayBuffers + heapUsed;
 }
 
 /** What every connector guarantees, whatever the server. */
@@ -137,19 +147,18 @@ export function connectorContract(subject: ConnectorSubject): void {
 
     test('100 MB of output come through whole, while the event loop turns and memory stays', async () => {
       let [bytes, peak, late] = [0, 0, 0];
-      const before = process.memoryUsage();
+      const before = heldBytes();
       let lastTurn = performance.now();
       const turns = setInterval(() => {
-        const { arrayBuffers, heapUsed } = process.memoryUsage();
-        peak = Math.max(peak, arrayBuffers + heapUsed - before.arrayBuffers - before.heapUsed);
+        peak = Math.max(peak, heldBytes() - before);
         late = Math.max(late, performance.now() - lastTurn);
         lastTurn = performance.now();
-      }, 10);
+      }, 50);
       const output: Command['output'] = (chunk) => void (bytes += chunk.length);
       expect(await run(connection, 'head -c 100000000 /dev/zero', { output })).toMatchObject({ exitCode: 0 });
       clearInterval(turns);
       expect(bytes).toBe(100_000_000);
-      expect(peak).toBeLessThan(80_000_000);
+      expect(peak).toBeLessThan(50_000_000);
       expect(late).toBeLessThan(1000);
     });
 
@@ -193,77 +202,6 @@ export function connectorContract(subject: ConnectorSubject): void {
       };
       await expect(run(connection, 'bash -l', { ...script, output })).rejects.toThrow('no sink');
       expect(processesWith(`sleep ${seconds}`)).toBe(0);
-    });
-  });
-
-  describe('kills', () => {
-    /** Aborts a script once it has written its first line; gives what became of it and how long that took. */
-    async function killed(stdin: string, command = 'bash -l'): Promise<{ readonly end: CommandEnd; readonly killMs: number }> {
-      const connection = await dial(infoOf(await startHost()));
-      const [controller, started] = [new AbortController(), Promise.withResolvers<undefined>()];
-      const running = run(connection, command, { stdin, signal: controller.signal, output: () => started.resolve(undefined) });
-      await started.promise;
-      const abortedAt = performance.now();
-      controller.abort();
-      const { exitCode, killedBy } = await running;
-      return { end: { exitCode, killedBy }, killMs: performance.now() - abortedAt };
-    }
-
-    test('a chatty job is killed, and no process is left', async () => {
-      const name = `chatty-${longSleep()}`;
-      const { end, killMs } = await killed(`exec -a ${name} bash -c 'while :; do echo line of the job; done'`);
-      expect(end).toEqual({ exitCode: 143, killedBy: 'SIGTERM' });
-      expect(processesWith(name)).toBe(0);
-      expect(killMs).toBeLessThan(3000);
-    });
-
-    test('a silent sleep is killed, and no process is left', async () => {
-      const seconds = longSleep();
-      const { end, killMs } = await killed(`echo started; sleep ${seconds}; echo never`);
-      expect(end).toEqual({ exitCode: 143, killedBy: 'SIGTERM' });
-      expect(processesWith(`sleep ${seconds}`)).toBe(0);
-      expect(killMs).toBeLessThan(3000);
-    });
-
-    test('what runs in the background, in a session of its own or without heed of TERM is killed too', async () => {
-      const seconds = longSleep();
-      const stubborn = `bash -c 'trap "" TERM; while :; do sleep ${seconds}; done' &`;
-      const { killMs } = await killed(
-        `nohup sleep ${seconds} >/dev/null 2>&1 &\nsetsid sleep ${seconds} &\nsetsid ${stubborn}\nsleep 0.2; echo started; sleep ${seconds}`,
-      );
-      expect(processesWith(seconds)).toBe(0);
-      expect(killMs).toBeLessThan(5000);
-    });
-
-    test('a command whose sink holds it back is killed as well', async () => {
-      const connection = await dial(infoOf(await startHost()));
-      const controller = new AbortController();
-      const held = Promise.withResolvers<undefined>();
-      const name = `held-${longSleep()}`;
-      const running = run(connection, `bash -c 'while :; do echo line; done' ${name}`, { signal: controller.signal, output: () => held.promise });
-      await pause(200);
-      controller.abort();
-      await expect.poll(() => processesWith(name)).toBe(0);
-      expect(await running).toMatchObject({ killedBy: 'SIGTERM' });
-      held.resolve(undefined);
-    });
-
-    test('a command that is aborted at once, or before, leaves nothing', async () => {
-      const connection = await dial(infoOf(await startHost()));
-      const seconds = longSleep();
-      expect((await faultOf(run(connection, `sleep ${seconds}`, { signal: AbortSignal.abort() }))).code).toBe('timeout');
-      const controller = new AbortController();
-      const running = run(connection, `sleep ${seconds}`, { signal: controller.signal });
-      controller.abort();
-      await running;
-      expect(processesWith(`sleep ${seconds}`)).toBe(0);
-    });
-
-    test('the other commands of the connection go on', async () => {
-      const connection = await dial(infoOf(await startHost()));
-      const other = run(connection, 'sleep 0.5; echo done');
-      await run(connection, `sleep ${longSleep()}`, { signal: AbortSignal.timeout(100) });
-      expect(await other).toMatchObject({ exitCode: 0, stdout: 'done\n' });
     });
   });
 
@@ -349,10 +287,10 @@ export function connectorContract(subject: ConnectorSubject): void {
     test('a port that refuses is tried until the budget ends, with pauses', async () => {
       const port = await freePort();
       const host = await startHost();
-      const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
+      const [startedAt, cpu] = [performance.now(), process.threadCpuUsage()];
       const fault = await faultOf(dial(infoOf(host, { port, timeout: 500 })));
       const spentMs = performance.now() - startedAt;
-      const { user, system } = process.cpuUsage(cpu);
+      const { user, system } = process.threadCpuUsage(cpu);
       expect(fault).toMatchObject({ code: 'unreachable', detail: expect.stringContaining('ECONNREFUSED') as string });
       expect(spentMs).toBeGreaterThan(450);
       expect(spentMs).toBeLessThan(1500);

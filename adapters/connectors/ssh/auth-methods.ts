@@ -5,13 +5,19 @@ import { readPrivateKey } from './read-private-key.ts';
 /** Chooses the next way to log in from those that the host still takes (null before its first answer); false when none is left. */
 export type AuthHandler = (left: AuthenticationType[] | null) => AnyAuthMethod | false;
 
+/** What was tried at a host, and what it takes as far as it said so: for whoever is refused. */
+export interface AuthTrial {
+  tried: AuthenticationType[];
+  taken: AuthenticationType[];
+}
+
 /**
  * The ways to log in with what is known, each tried once: the private key, else the password, as `password` or typed into a prompt. Where neither is
  * known the host is asked what it takes, which lets in where nothing is needed.
  *
  * @throws FaultError `auth` where the key cannot be read.
  */
-export function authMethods(info: ConnectInfo): AuthHandler {
+export function authMethods(info: ConnectInfo, trial: AuthTrial): AuthHandler {
   const { username } = info;
   const key = info.key === null ? null : readPrivateKey(info.key.reveal());
   const password = info.password?.reveal() ?? '';
@@ -22,8 +28,11 @@ export function authMethods(info: ConnectInfo): AuthHandler {
   }
   if (methods.length === 0) methods.push({ type: 'none', username });
   return (left) => {
+    trial.taken = left ?? [];
     for (let method = methods.shift(); method !== undefined; method = methods.shift()) {
-      if (left === null || left.includes(method.type)) return method;
+      if (left !== null && !left.includes(method.type)) continue;
+      trial.tried.push(method.type);
+      return method;
     }
     return false;
   };

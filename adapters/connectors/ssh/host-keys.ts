@@ -11,9 +11,20 @@ const algorithmsOfType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
 
+/** Where pinned keys are kept, in base64, by the name of their instance. A `Map` keeps them for as long as the program runs. */
+export interface HostKeyPins {
+  get(instance: string): string | undefined;
+  set(instance: string, key: string): void;
+  delete(instance: string): void;
+}
+
 /** The keys that hosts have shown, pinned under the name of their instance, and the judgement of a key that is shown. */
 export class HostKeys {
-  readonly #pinned = new Map<string, string>();
+  readonly #pinned: HostKeyPins;
+
+  constructor(pinned: HostKeyPins) {
+    this.#pinned = pinned;
+  }
 
   /** Algorithms to offer, those of the keys that are trusted first: a host with keys of several types then shows one that can be compared. */
   algorithms({ instance, hostKeyChecking, knownHostKeys }: DialOptions): ServerHostKeyAlgorithm[] {
@@ -57,7 +68,7 @@ export class HostKeys {
   /** Pins the key of a host that let us in, as `accept-new` wants it, and judges it once more: a login takes a while. */
   pin(key: Buffer, options: DialOptions): FaultError | null {
     const { instance, hostKeyChecking } = options;
-    if (hostKeyChecking === 'accept-new' && !this.#pinned.has(instance)) this.#pinned.set(instance, key.toString('base64'));
+    if (hostKeyChecking === 'accept-new' && this.#pinned.get(instance) === undefined) this.#pinned.set(instance, key.toString('base64'));
     return this.judge(key, options);
   }
 

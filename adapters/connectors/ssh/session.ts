@@ -29,11 +29,13 @@ export interface SessionHost {
   readonly shell: LoginShell;
   /** @param onExit is there before the session is: a short command has ended by then. */
   open(line: string, onExit: OnExit): Promise<ClientChannel>;
+  /** Starts a command that ends others: over another connection where this one takes no more sessions. */
+  openKiller(line: string, onExit: OnExit): Promise<ClientChannel>;
   /** Why a session ended without an end of its command. */
   lost(): FaultError;
 }
 
-/** Runs one command in a session of its own, to its end or until it was killed. */
+/** Runs one command in a session of its own, to its end or until it was killed: whoever hears of a kill's end finds nothing of the command left. */
 export async function runCommand(host: SessionHost, command: Command, options: SessionOptions): Promise<CommandEnd> {
   const { signal } = command;
   if (signal.aborted) throw new FaultError('timeout', 'the command was given up before it was started', signal.reason);
@@ -42,14 +44,17 @@ export async function runCommand(host: SessionHost, command: Command, options: S
   signal.addEventListener('abort', kill, { once: true });
   try {
     await session.start();
-    return await session.end;
+    return await session.over();
   } finally {
     signal.removeEventListener('abort', kill);
   }
 }
 
-/** An abort does not wait for a host that does not answer; the channel that it opens too late is closed. */
-function openUntilAborted(opening: Promise<ClientChannel>, signal: AbortSignal, settleMs: number): Promise<ClientChannel> {
+/** An abort does not wait for a host that does not answer; what it starts too late is handed to `onLate`. */
+function openUntilAborted(
+  opening: Promise<ClientChannel>,
+  { signal, settleMs, onLate }: { readonly signal: AbortSignal; readonly settleMs: number; readonly onLate: (channel: ClientChannel) => void },
+): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     let abandoned = false;
     let patience: NodeJS.Timeout | undefined;
@@ -65,7 +70,7 @@ function openUntilAborted(opening: Promise<ClientChannel>, signal: AbortSignal, 
       outcome();
     };
     opening.then(
-      (channel) => settle(() => (abandoned ? channel.close() : resolve(channel))),
+      (channel) => settle(() => (abandoned ? onLate(channel) : resolve(channel))),
       () => settle(() => resolve(opening)),
     );
   });
@@ -81,7 +86,7 @@ class Session {
   #channel: ClientChannel | null = null;
   #known: CommandEnd | null = null;
   #closed = false;
-  #killing = false;
+  #killing: Promise<void> | null = null;
   #killed = false;
   /** Promises of the sink that hold the command back. */
   #holding = 0;
@@ -95,9 +100,13 @@ class Session {
     this.#mark = options.posix ? new ProcessMark(host.shell) : null;
   }
 
-  /** Rejects with `FaultError`, or with what the sink threw: the command is then killed. */
-  get end(): Promise<CommandEnd> {
-    return this.#ended.promise;
+  /** How the command ended, and not before a kill is over. Rejects with `FaultError`, or with what the sink threw: the command is then killed. */
+  async over(): Promise<CommandEnd> {
+    try {
+      return await this.#ended.promise;
+    } finally {
+      await this.#killing;
+    }
   }
 
   /** Opens the session and writes the input. */
@@ -108,8 +117,12 @@ class Session {
       this.#awaitSilence();
     };
     const opening = this.#host.open(this.#mark?.wrap(command) ?? command, onExit);
-    const channel = await openUntilAborted(opening, signal, this.#options.settleMs);
-    this.#channel = channel;
+    const onLate = (late: ClientChannel): void => {
+      this.#watch(late);
+      this.kill();
+      this.over().catch(() => undefined);
+    };
+    const channel = await openUntilAborted(opening, { signal, settleMs: this.#options.settleMs, onLate });
     this.#watch(channel);
     if (signal.aborted) this.kill();
     else channel.end(stdin);
@@ -118,12 +131,11 @@ class Session {
   /** Ends the command and all that it started. The session then ends by itself; where it does not, it is closed. */
   kill(): void {
     // A command that is being started is killed as soon as it is known.
-    if (this.#killing || this.#channel === null) return;
-    this.#killing = true;
-    void this.#kill(this.#channel);
+    if (this.#channel !== null) this.#killing ??= this.#kill(this.#channel);
   }
 
   #watch(channel: ClientChannel): void {
+    this.#channel = channel;
     channel.on('data', (chunk: Buffer) => this.#deliver(chunk, 'stdout'));
     channel.stderr.on('data', (chunk: Buffer) => {
       this.#deliver(this.#mark?.filter(chunk) ?? chunk, 'stderr');
@@ -212,7 +224,7 @@ class Session {
     await this.#endWithin(settleMs);
     if (this.#closed) return;
     channel.close();
-    await this.#endWithin(settleMs);
+    await this.#endWithin(settleMs / 4);
     this.#ended.reject(this.#sinkError?.error ?? new FaultError('timeout', `${this.#options.target}: the command was killed and its session did not end`));
   }
 
@@ -222,13 +234,13 @@ class Session {
     const askedAt = performance.now();
     while (this.#mark?.pid === null && !this.#closed && performance.now() - askedAt < settleMs) await pause(5);
     if (this.#mark === null || this.#mark.pid === null || this.#closed) return this.#closed;
-    return Promise.race([this.#runKiller(killScript(this.#mark.pid, killGraceMs)), pause(2 * killGraceMs + settleMs, false, { ref: false })]);
+    return Promise.race([this.#runKiller(killScript(this.#mark.pid, killGraceMs)), pause(killGraceMs + settleMs, false, { ref: false })]);
   }
 
   async #runKiller(script: string): Promise<boolean> {
     try {
       const end = Promise.withResolvers<number | null>();
-      const killer = await this.#host.open('sh -s', end.resolve);
+      const killer = await this.#host.openKiller('sh -s', end.resolve);
       killer.on('error', () => undefined);
       killer.resume();
       killer.stderr.resume();
@@ -243,7 +255,7 @@ class Session {
   async #endWithin(milliseconds: number): Promise<void> {
     const given = new AbortController();
     const time = pause(milliseconds, undefined, { signal: given.signal }).catch(() => undefined);
-    await Promise.race([this.end.catch(() => undefined), time]);
+    await Promise.race([this.#ended.promise.catch(() => undefined), time]);
     given.abort();
   }
 }

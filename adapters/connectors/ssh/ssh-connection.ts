@@ -3,7 +3,13 @@ import type { Client, ClientChannel } from 'ssh2';
 import { FaultError } from '../../fault-error.ts';
 import type { Command, CommandEnd, Connection } from '../connection.ts';
 import { LoginShell } from './login-shell.ts';
-import { runCommand, type OnExit, type SessionOptions } from './session.ts';
+import { runCommand, type OnExit, type SessionHost, type SessionOptions } from './session.ts';
+
+/** What a connection must know of its host. */
+export interface SshConnectionOptions extends SessionOptions {
+  /** Opens another connection to the host, without repetition: for a kill that finds no room on this one. */
+  readonly redial: () => Promise<Client>;
+}
 
 /** How long a connection may take to be closed in good order before its socket is. */
 const farewellMs = 1000;
@@ -12,11 +18,18 @@ const farewellMs = 1000;
 export class SshConnection implements Connection {
   readonly closed: Promise<void>;
   readonly #client: Client;
-  readonly #options: SessionOptions;
-  readonly #shell = new LoginShell();
+  readonly #options: SshConnectionOptions;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<CommandEnd>>();
+  readonly #host: SessionHost = {
+    shell: new LoginShell(),
+    open: (line, onExit) => this.#exec(this.#client, line, onExit),
+    openKiller: (line, onExit) => this.#exec(this.#client, line, onExit).catch((refusal: unknown) => this.#execElsewhere(line, onExit, refusal)),
+    lost: () => this.#unreachable(),
+  };
   #lost: Error | null = null;
 
-  constructor(client: Client, options: SessionOptions) {
+  constructor(client: Client, options: SshConnectionOptions) {
     this.#client = client;
     this.#options = options;
     client.on('error', (error) => void (this.#lost ??= error));
@@ -28,9 +41,22 @@ export class SshConnection implements Connection {
     });
   }
 
-  run(command: Command): Promise<CommandEnd> {
-    const host = { shell: this.#shell, open: (line: string, onExit: OnExit) => this.#exec(line, onExit), lost: () => this.#unreachable() };
-    return runCommand(host, command, this.#options);
+  async run(command: Command): Promise<CommandEnd> {
+    const closing = this.#closing.signal;
+    if (closing.aborted) throw this.#unreachable();
+    const running = runCommand(this.#host, { ...command, signal: AbortSignal.any([command.signal, closing]) }, this.#options);
+    this.#running.add(running);
+    // Of a command that closing has killed nothing is known.
+    const killed = (): boolean => closing.aborted && !command.signal.aborted;
+    try {
+      const end = await running;
+      if (!killed()) return end;
+    } catch (error) {
+      if (!killed()) throw error;
+    } finally {
+      this.#running.delete(running);
+    }
+    throw this.#unreachable();
   }
 
   async forward(address: string, signal: AbortSignal): Promise<Duplex> {
@@ -53,16 +79,19 @@ export class SshConnection implements Connection {
     });
   }
 
+  /** Commands at work are killed first, since a host lets them run on when their connection ends; they end as lost. */
   async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
     this.#client.end();
     const impatience = setTimeout(() => this.#client.destroy(), farewellMs);
     await this.closed;
     clearTimeout(impatience);
   }
 
-  async #exec(line: string, onExit: OnExit): Promise<ClientChannel> {
+  async #exec(client: Client, line: string, onExit: OnExit): Promise<ClientChannel> {
     const ask = (done: OpenCallback): void => {
-      this.#client.exec(line, (error, channel) => {
+      client.exec(line, (error, channel) => {
         if (error === undefined) channel.on('exit', onExit);
         done(error, channel);
       });
@@ -70,6 +99,18 @@ export class SshConnection implements Connection {
     return this.#open(ask).catch((error: unknown) => {
       throw error instanceof FaultError ? error : new FaultError('unreachable', `${this.#options.target} does not start the command: ${message(error)}`, error);
     });
+  }
+
+  async #execElsewhere(line: string, onExit: OnExit, refusal: unknown): Promise<ClientChannel> {
+    if (this.#lost !== null) throw refusal;
+    const client = await this.#options.redial();
+    try {
+      const channel = await this.#exec(client, line, onExit);
+      return channel.once('close', () => client.end());
+    } catch (error) {
+      client.end();
+      throw error;
+    }
   }
 
   #forward(address: string, done: OpenCallback): void {

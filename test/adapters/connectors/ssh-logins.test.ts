@@ -60,6 +60,12 @@ describe('logins', () => {
     expect((await faultOf(dial(await start({}), { key: null }))).code).toBe('auth');
   });
 
+  test('whoever is refused hears what was tried and what the host takes', async () => {
+    const server = await start({});
+    const fault = await faultOf(dial(server, { key: null, password: new Sealed('wrong horse') }));
+    expect(fault).toEqual({ code: 'auth', detail: `127.0.0.1:${server.port} refuses the login: tried password, it takes publickey` });
+  });
+
   test('the external address is dialled where it is asked for or the only one, and a port in an address wins', async () => {
     const server = await start({});
     const nowhere = '127.0.0.1:1';
