@@ -159,7 +159,7 @@ export class JobDesk {
       limit: table.outputLimit * 1024,
       onCancel: (form) => this.#canceled(key, form),
       signal: this.#stop.signal,
-      ...(pacing !== undefined && { pacing }),
+      pacing: { retryLimit: table.jobStatusFinalUpdateRetryLimit, ...pacing },
     });
     return { payload, planned, ids, report, receivedAt, session: null, outcome: null };
   }

@@ -19,8 +19,8 @@ export interface ManagerLoopOptions {
   readonly perform: (effect: Effect) => void;
   /** Takes every step, before its effects are started. */
   readonly observe: (event: Event, effects: readonly Effect[]) => void;
-  /** A rule of the core broke, or the loop itself: the program must end. */
-  readonly onBroken: (error: unknown) => void;
+  /** A rule of the core broke, or the loop itself, on this event: the program must end. */
+  readonly onBroken: (error: unknown, event: Event | null) => void;
 }
 
 /**
@@ -33,6 +33,8 @@ export class ManagerLoop {
   #stepping = false;
   #timer: NodeJS.Timeout | undefined;
   #broken = false;
+  /** The event under way. */
+  #event: Event | null = null;
 
   constructor(options: ManagerLoopOptions) {
     this.#options = options;
@@ -58,7 +60,7 @@ export class ManagerLoop {
     } catch (error) {
       this.#broken = true;
       this.stop();
-      this.#options.onBroken(error);
+      this.#options.onBroken(error, this.#event);
     } finally {
       this.#stepping = false;
     }
@@ -69,8 +71,10 @@ export class ManagerLoop {
     const { manager, clock, observe, perform } = this.#options;
     const event = { ...happening, at: clock.now() } as Event;
     const effects: Effect[] = [];
+    this.#event = event;
     manager.step(event, effects);
     observe(event, effects);
+    this.#event = null;
     for (const effect of effects) perform(effect);
   }
 

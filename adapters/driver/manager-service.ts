@@ -68,7 +68,11 @@ export class ManagerService {
       clock,
       perform: (effect) => this.#perform(effect),
       observe: (event, effects) => this.#observe(event, effects),
-      onBroken: (error) => this.#break(error),
+      onBroken: (error, event) => {
+        // What broke the rule is kept too, for whoever looks for the reason.
+        if (event !== null) this.#options.onStep(event, []);
+        this.#break(error);
+      },
     });
     this.#schedules = runners.map(
       (_, runner) => new ScheduleTimers(clock, options.zone, (active) => this.#loop.send({ kind: 'schedule-changed', runner, active })),

@@ -5,6 +5,7 @@ import type { Event, JobOffer } from '../event.ts';
 import type { AcquisitionKey, Op } from '../ids.ts';
 import type { FailureReason, JobOutcome } from '../job/outcome.ts';
 import type { Acquisition } from '../scaling/acquisition.ts';
+import { instancesToStore } from '../scaling/instances-to-store.ts';
 import { Scaler, type ScalerHost } from '../scaling/scaler.ts';
 import type { StoredInstance } from '../scaling/stored-instance.ts';
 import { never, neverAsNull, type Ticks } from '../time.ts';
@@ -73,11 +74,7 @@ export class Manager {
 
   /** What state_storage keeps, per runner; nothing of a runner without it. */
   stored(): StoredInstance[][] {
-    return this.runners.map(({ scaler }) =>
-      [...scaler.provisioner.instances()]
-        .filter(({ readiness }) => scaler.config.stateStorage && readiness === 'ready')
-        .map(({ id, useCount, acquiredCount }) => ({ id, useCount, acquiredCount })),
-    );
+    return this.runners.map(({ scaler }) => instancesToStore(scaler));
   }
 
   /** The whole state as plain JSON, between any two steps. */

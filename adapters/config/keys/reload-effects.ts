@@ -55,7 +55,7 @@ const ofRunner: Effects<typeof runnerKeys, 'autoscaler' | 'feature_flags' | Othe
   output_limit: 'next-job',
   unhealthy_requests_limit: 'now',
   unhealthy_interval: 'now',
-  job_status_final_update_retry_limit: 'none',
+  job_status_final_update_retry_limit: 'next-job',
   builds_dir: 'next-job',
   cache_dir: 'next-job',
   custom_build_dir: 'next-job',
@@ -81,6 +81,7 @@ const ofRunner: Effects<typeof runnerKeys, 'autoscaler' | 'feature_flags' | Othe
 /** All others need a restart. @remarks Source: semantics.md §1.4, "only `policy` reloads". */
 const ofAutoscaler: Partial<Effects<typeof autoscalerKeys>> = {
   policy: 'now',
+  instance_acquire_timeout: 'next-job',
   log_internal_ip: 'next-job',
   log_external_ip: 'next-job',
 };

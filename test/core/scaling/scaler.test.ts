@@ -50,6 +50,17 @@ test('nothing is stored of the instances of a runner without state_storage', () 
   expect(stored(true)).toEqual([[{ id: 'i-1', useCount: 0, acquiredCount: 0 }]]);
 });
 
+test('a manager that is restarted twice in a row forgets nothing of the instances that it has not brought up yet', () => {
+  const stored = [
+    { id: 'i-1', useCount: 3, acquiredCount: 0 },
+    { id: 'i-2', useCount: 1, acquiredCount: 1 },
+  ];
+  const bench = new FleetBench({ autoscaler: { stateStorage: true, keepInstanceWithAcquisitions: true }, stored });
+  expect(bench.manager.stored()).toEqual([stored]);
+  bench.listed({ id: 'i-1', state: 'running' }, { id: 'i-2', state: 'running' });
+  expect(bench.manager.stored()).toEqual([stored]);
+});
+
 test('an instance that a shutdown with delete_instances_on_shutdown discovers is deleted with the others', () => {
   const bench = new FleetBench({ policy: { idleCount: 2 }, autoscaler: { deleteInstancesOnShutdown: true, vmIsolation: true } });
   bench.listed({ id: 'i-1', state: 'running' });
