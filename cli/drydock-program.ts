@@ -215,12 +215,17 @@ function addHealthCheck(program: Command, io: Io, finish: Finish): void {
 function addFleeting(program: Command, io: Io, finish: Finish): void {
   const group = program.command('fleeting').description('say which fleets there are: they are built in').helpCommand(false);
   const act = async (action: FleetingAction, self: Command): Promise<void> =>
-    finish((await import('./commands/drydock/fleeting.ts')).fleeting(action, self.optsWithGlobals<OperatorOptions>(), io));
+    finish(await (await import('./commands/drydock/fleeting.ts')).fleeting(action, self.optsWithGlobals<OperatorOptions>(), io));
   group
     .command('list')
     .description('say of each runner whether its fleet is built in')
     .addOption(configOption(io))
     .action((_, self: Command) => act('list', self));
+  group
+    .command('clean')
+    .description('remove the containers that fleets of them have left behind')
+    .addOption(configOption(io))
+    .action((_, self: Command) => act('clean', self));
   group
     .command('install')
     .description('nothing is installed: fleets are built in')

@@ -207,8 +207,9 @@ export class JobDesk {
       addressOf: (id) => this.#addressOf(id),
       onRefused: (fault) => send({ kind: 'instance-refused', key, fault }),
       onEnded: (outcome) => {
-        send({ kind: 'job-ended', key, outcome });
+        // Before the manager hears of it: it may stop upon that, and waits for the deliveries that it knows of.
         this.#end(key, served, outcome);
+        send({ kind: 'job-ended', key, outcome });
       },
       onStageEnded: (stage, milliseconds) => onStageEnded(stage, milliseconds / 1000),
       onBroken,

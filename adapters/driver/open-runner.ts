@@ -158,6 +158,11 @@ function clientOf(table: RunnerTable, runner: number, surroundings: RunnerSurrou
 }
 
 async function readyFleet(served: ServedRunner, surroundings: RunnerSurroundings, log: Logger): Promise<{ fleet: Fleet; facts: FleetFacts }> {
+  if (served.autoscaler.vmIsolation.enabled)
+    throw new FaultError(
+      'conflict',
+      `runner "${served.name}" asks for vm_isolation, which is simulated but not run yet: its jobs would run on the host itself`,
+    );
   const { fleet, problems } = await openFleet(served.autoscaler, ['runners', served.index, 'autoscaler']);
   if (fleet === null) throw new FaultError('conflict', problems.map(({ message, hint }) => (hint === '' ? message : `${message} (${hint})`)).join('; '));
   const pauses = surroundings.openingPauses ?? defaultPauses;

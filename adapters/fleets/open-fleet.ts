@@ -26,8 +26,17 @@ const plugins: Readonly<Record<string, (request: FleetRequest) => Promise<Fleet 
   },
 };
 
+/** Names of the fleets that are built in. */
+export const builtInFleets: readonly string[] = Object.keys(plugins);
+
+const registry = /^.*\//;
 const officialPrefix = /^fleeting-plugin-/;
-const constraint = /:[^:/]*$/;
+const constraint = /[:@].*$/;
+
+/** The fleet that `plugin` names, of those that are built in: upstream's names carry a registry, a prefix or a version, none of which chooses anything here. */
+export function fleetName(plugin: string): string {
+  return plugin.replace(registry, '').replace(officialPrefix, '').replace(constraint, '');
+}
 
 /**
  * Makes the fleet that `plugin` names. The name is understood as upstream writes it: with or without `fleeting-plugin-`, with or without a version
@@ -38,7 +47,7 @@ const constraint = /:[^:/]*$/;
 export async function openFleet(autoscaler: AutoscalerTable, path: KeyPath): Promise<OpenedFleet> {
   const problems: Problem[] = [];
   const report: Report = (problem) => void problems.push(problem);
-  const name = autoscaler.plugin.replace(officialPrefix, '').replace(constraint, '');
+  const name = fleetName(autoscaler.plugin);
   const make = Object.hasOwn(plugins, name) ? plugins[name] : undefined;
   if (make === undefined) {
     reportUnknown(autoscaler.plugin, name, [...path, 'plugin'], report);
@@ -51,7 +60,7 @@ export async function openFleet(autoscaler: AutoscalerTable, path: KeyPath): Pro
 }
 
 function reportUnknown(written: string, name: string, path: KeyPath, report: Report): void {
-  const known = Object.keys(plugins);
+  const known = builtInFleets;
   const nearest = nearestName(name, known);
   const message = written === '' ? 'no plugin is named' : `there is no plugin "${written}"`;
   const there = `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;

@@ -93,6 +93,7 @@ describe('fleeting', () => {
 
   test('install and login say that there is nothing to do', async () => {
     expect((await drydock(['fleeting', 'install', '--upgrade', '-c', config])).stdout).toContain('nothing to install');
+    expect((await drydock(['fleeting', 'clean', '-c', config])).stdout).toContain('nothing to clean');
     expect(await drydock(['fleeting', 'login', '--username', 'a', '--password', 'b', 'registry.example.com'])).toMatchObject({ code: 0 });
   });
 });
