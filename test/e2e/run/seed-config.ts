@@ -21,6 +21,8 @@ export interface ConfigChanges {
 export interface SeedPlace {
   readonly url: string;
   readonly token: string;
+  /** Of this runner alone. */
+  readonly tag: string;
   readonly group: string;
   /** Range of loopback addresses. */
   readonly addresses: string;

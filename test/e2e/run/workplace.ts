@@ -41,8 +41,6 @@ export interface ShownStatus {
 const patienceMs = 20_000;
 const lookMs = 25;
 const client = new DockerClient();
-/** What GitLab lists of itself, since it knows runners that say why they stop. */
-const failureReasons = ['runner_system_failure', 'job_canceled', 'runner_interrupted'];
 
 /** A GitLab, an engine and a configuration, and the managers that are started with it. Nothing of it is left when it is closed. */
 export class Workplace {
@@ -50,6 +48,8 @@ export class Workplace {
   readonly configFile: string;
   readonly places: readonly SeedPlace[];
   readonly managers: ManagerProcess[] = [];
+  /** What GitLab says to jobs that are queued from now on: which reasons it understands. */
+  failureReasons: readonly string[] = ['runner_system_failure', 'job_canceled', 'runner_interrupted'];
   readonly #folder: string;
   readonly #seed: SeedName;
   readonly #gates = new Map<number, Gate>();
@@ -95,8 +95,8 @@ export class Workplace {
     const id = ++this.#lastJob;
     const where = { id, token: `glcbt-${randomBytes(10).toString('hex')}`, pipelineId: 1, url: this.coordinator.url, commit: null };
     const payload = jobPayloadFor({ name: `job-${String(id)}`, stage: 'test', script, ...job }, where);
-    const features = payload['features'] as { readonly failure_reasons: readonly string[] };
-    return this.coordinator.gitlab.add({ ...payload, features: { ...features, failure_reasons: failureReasons } }, { tags });
+    const features = { ...(payload['features'] as object), failure_reasons: this.failureReasons };
+    return this.coordinator.gitlab.add({ ...payload, features }, { tags });
   }
 
   /** Queues a job that waits on its instance. */
@@ -117,6 +117,11 @@ export class Workplace {
   /** The containers of one group that are there. */
   async instances(place = 0): Promise<readonly ListedContainer[]> {
     return client.containers(`${label.group}=${this.places[place]!.group}`, AbortSignal.timeout(10_000));
+  }
+
+  /** How many times a job was asked for. */
+  requests(): number {
+    return this.coordinator.calls('POST', /jobs\/request$/).length;
   }
 
   /** Kills an instance as its owner would, without a word to the manager. */
@@ -147,12 +152,17 @@ export class Workplace {
     }
   }
 
-  /** Waits until as many instances of the last manager's first runner are ready and have nothing to do. */
-  async untilIdle(count: number): Promise<void> {
+  /** Waits until as many instances of a runner are ready and have nothing to do. */
+  async untilIdle(count: number, runner = 0): Promise<void> {
     await this.until(`${String(count)} idle instances`, async () => {
       const { runners } = await this.status();
-      return runners[0]!.instances.filter(({ note }) => note === 'idle').length === count;
+      return runners[runner]!.instances.filter(({ note }) => note === 'idle').length === count;
     });
+  }
+
+  /** Waits until jobs are in their scripts. */
+  async untilAtWork(...jobs: readonly HeldJob[]): Promise<void> {
+    await this.until(`jobs ${jobs.map(({ job }) => job.id).join(', ')} at work`, () => jobs.every(({ host }) => host !== null));
   }
 
   /** Waits for the end of jobs. */
@@ -193,8 +203,9 @@ export class Workplace {
 
 function newPlace({ gitlab, url }: TestCoordinator): SeedPlace {
   const token = `glrt-${randomBytes(10).toString('hex')}`;
-  gitlab.runners.add({ token });
+  const tag = token.slice(-4);
+  gitlab.runners.add({ token, tags: [tag] });
   // A range of its own: nobody else's instance has an address there.
   const addresses = `127.${String(randomInt(32, 250))}.${String(randomInt(250))}.0/24`;
-  return { url, token, group: freshGroup(), addresses };
+  return { url, token, tag, group: freshGroup(), addresses };
 }
