@@ -25,6 +25,7 @@ import { InstanceDesk } from './instance-desk.ts';
 import { JobDesk } from './job-desk.ts';
 import type { Happening } from './manager-loop.ts';
 import type { RunnerDesks } from './runner-desks.ts';
+import { sayingFaults } from './saying-faults.ts';
 
 /** What surrounds every runner of a manager. */
 export interface RunnerSurroundings {
@@ -84,10 +85,11 @@ export async function openRunner(
   const client = clientOf(table, runner, surroundings, hooks, log);
   const pool = new ConnectionPool();
   const settings = { table, job };
-  const instances = instanceDesk(autoscaler, fleet, pool, hooks);
+  const send = sayingFaults(log, hooks.send);
+  const instances = instanceDesk(autoscaler, fleet, pool, send);
   const fleetDesk = surroundings.dryRun
     ? new DryFleetDesk(fleet, hooks.send, log)
-    : new FleetDesk(fleet, hooks.send, (id) => {
+    : new FleetDesk(fleet, send, (id) => {
         instances.forget(id);
       });
   const jobs = surroundings.dryRun
@@ -125,7 +127,7 @@ export async function openRunner(
   };
 }
 
-function instanceDesk(autoscaler: AutoscalerTable, fleet: Fleet, pool: ConnectionPool, { send }: RunnerHooks): InstanceDesk {
+function instanceDesk(autoscaler: AutoscalerTable, fleet: Fleet, pool: ConnectionPool, send: RunnerHooks['send']): InstanceDesk {
   return new InstanceDesk({
     fleet,
     connectorFor,
