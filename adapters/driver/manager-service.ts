@@ -13,6 +13,7 @@ import { meteredRunners } from '../metrics/metered-runners.ts';
 import { RecentDecisions } from '../metrics/recent-decisions.ts';
 import type { RunningJob } from '../metrics/running-job.ts';
 import { Clock } from './clock.ts';
+import { LastEvents } from './last-events.ts';
 import { ManagerLoop, type Happening } from './manager-loop.ts';
 import { openRunner, type OpenRunner, type RunnerSurroundings } from './open-runner.ts';
 import { performFor } from './runner-desks.ts';
@@ -42,6 +43,8 @@ export class ManagerService {
   readonly manager: Manager;
   readonly metrics: ManagerMetrics;
   readonly decisions = new RecentDecisions();
+  /** What led to where the manager stands. */
+  readonly lastEvents = new LastEvents();
   readonly view: ManagerView;
   /** Resolves when the manager has ended and GitLab has heard of every job; rejects when a rule of the core broke. */
   readonly stopped: Promise<void>;
@@ -70,7 +73,10 @@ export class ManagerService {
       observe: (event, effects) => this.#observe(event, effects),
       onBroken: (error, event) => {
         // What broke the rule is kept too, for whoever looks for the reason.
-        if (event !== null) this.#options.onStep(event, []);
+        if (event !== null) {
+          this.lastEvents.add(event);
+          this.#options.onStep(event, []);
+        }
         this.#break(error);
       },
     });
@@ -154,6 +160,7 @@ export class ManagerService {
   }
 
   #observe(event: Event, effects: readonly Effect[]): void {
+    this.lastEvents.add(event);
     this.#options.onStep(event, effects);
     this.metrics.observe(event, effects);
     this.decisions.observe(event.at, effects);

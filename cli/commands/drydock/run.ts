@@ -18,6 +18,7 @@ import { identity } from '../../identity.ts';
 import type { Io } from '../../io.ts';
 import { readOrFault } from '../../read-file.ts';
 import { terminalStyle } from '../../terminal-style.ts';
+import { writeCrashDump } from './crash-dump.ts';
 import { Failure } from './failure.ts';
 import { operatorLog } from './operator-log.ts';
 import type { OperatorOptions } from './operator-options.ts';
@@ -63,6 +64,10 @@ export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
     await service.stopped;
     log.info('All jobs have ended, bye');
     return exitCodes.ok;
+  } catch (error) {
+    const dump = writeCrashDump(service, error);
+    log.log('fatal', 'A rule of the manager broke, and it ends: this is a bug', { ...(dump !== null && { last_events: dump }) });
+    throw error;
   } finally {
     stopListening();
     stopSupervising?.();
