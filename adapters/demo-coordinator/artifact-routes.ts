@@ -1,5 +1,5 @@
 import type { CoordinatorJob, StoredArtifact } from './coordinator-job.ts';
-import { json, refusal, type Call, type Reply } from './exchange.ts';
+import { refusal, type Call, type Reply } from './exchange.ts';
 import { formFile } from './form-file.ts';
 
 /** `POST jobs/:id/artifacts`: a file in the field `file` of a form. */
@@ -10,7 +10,7 @@ export function uploadArtifacts(job: CoordinatorJob, call: Call): Reply {
   const format = call.query.get('artifact_format') ?? 'zip';
   const type = call.query.get('artifact_type') ?? 'archive';
   job.artifacts.push({ ...file, type, format, expireIn: call.query.get('expire_in') ?? '' });
-  return json(201, null);
+  return { status: 201 };
 }
 
 /** `GET jobs/:id/artifacts`: the archive, or with `direct_download` the way to where it is stored, if there is such a place. */

@@ -9,6 +9,8 @@ import { JobQueue } from './job-queue.ts';
 import { appendLog, updateJob } from './job-routes.ts';
 import { RegisteredRunners, type KnownRunner, type RunnerSecrets } from './registered-runners.ts';
 
+const usualIntervalSeconds = 3;
+
 /** How a coordinator is set up. Everything has a default. */
 export interface DemoCoordinatorOptions {
   /** Address to listen on. */
@@ -19,7 +21,8 @@ export interface DemoCoordinatorOptions {
   readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
   /** Longest time that a job request is held. */
   readonly longPollMs?: number;
-  readonly updateIntervalSeconds?: number;
+  /** What runners are asked to wait between two pieces of a job's log; 3 seconds by default. */
+  readonly updateIntervalSeconds?: (job: CoordinatorJob) => number;
   /** Folder with bare repositories. */
   readonly repositories?: string;
   /** Origin under which stored artifacts can be reached directly; without one they are sent at once. */
@@ -146,9 +149,9 @@ export class DemoCoordinator {
   }
 
   #answerForJob(job: CoordinatorJob, call: Call, rest: string): Reply | null {
-    const { updateIntervalSeconds = 3, storageOrigin = null } = this.#options;
+    const { updateIntervalSeconds, storageOrigin = null } = this.#options;
     const before = job.status;
-    const reply = jobReply(job, call, rest, { updateIntervalSeconds, storageOrigin });
+    const reply = jobReply(job, call, rest, { updateIntervalSeconds: updateIntervalSeconds?.(job) ?? usualIntervalSeconds, storageOrigin });
     if (reply !== null && (call.method === 'PATCH' || job.status !== before)) this.#changed(job);
     return reply;
   }

@@ -16,7 +16,7 @@ let cancels: string[];
 
 beforeEach(async () => {
   // The interval 0 names none: the test's own counts.
-  coordinator = await TestCoordinator.start({ updateIntervalSeconds: 0 });
+  coordinator = await TestCoordinator.start({ updateIntervalSeconds: () => 0 });
   coordinator.gitlab.add({ id: 5, token });
   log = new JobLog({ phrases: [token], tokenPrefixes: [] });
   cancels = [];

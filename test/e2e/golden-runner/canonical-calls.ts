@@ -1,0 +1,26 @@
+import type { RunnerCall } from './recorded-run.ts';
+
+/**
+ * Calls in a form that two runs of a job share: what depends on time is left out, which is how often a piece of the log was sent with success, and how
+ * many rounds Git took.
+ */
+export function canonicalCalls(calls: readonly RunnerCall[]): readonly string[] {
+  const lines = calls.map(canonicalCall);
+  return lines.filter((line, index) => {
+    const next = lines[index + 1];
+    if (isSentPiece(line)) return next !== undefined && !isSentPiece(next) && next.startsWith('PUT');
+    return !(line.startsWith('POST /repos') && next === line);
+  });
+}
+
+function isSentPiece(line: string): boolean {
+  return line.startsWith('PATCH') && line.endsWith('202');
+}
+
+function canonicalCall({ method, url, state, failure_reason: reason, exit_code: exit, filename, status }: RunnerCall): string {
+  // The record has the names of files that were taken.
+  const about = [state, reason, exit === undefined ? undefined : `exit code ${String(exit)}`, status < 400 ? filename : undefined]
+    .filter((part) => part !== undefined)
+    .join(', ');
+  return `${method} ${url.replace(/^jobs\/\d+/, 'jobs/ID')}${about === '' ? '' : ` (${about})`}: ${String(status)}`;
+}
