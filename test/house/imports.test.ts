@@ -35,7 +35,7 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
     node: true,
   },
-  cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['commander', 'piscina', 'yaml', 'zod'], node: true },
+  cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['@observablehq/plot', 'commander', 'linkedom', 'piscina', 'yaml', 'zod'], node: true },
 };
 
 /** The package that a bare import names: two parts where it is scoped. */
