@@ -23,8 +23,10 @@ export async function runProgram(
   makeProgram: (io: Io, finish: Finish) => Command,
   args: readonly string[],
   io: Io,
-  { usageCode }: ProgramOptions = { usageCode: exitCodes.usage },
+  options: ProgramOptions = { usageCode: exitCodes.usage },
 ): Promise<ExitCode> {
+  // With this switch 2 is an answer, so that a mistake must be another number.
+  const usageCode = args.includes('--detailed-exitcode') ? exitCodes.unexpected : options.usageCode;
   let exitCode: ExitCode = exitCodes.ok;
   const program = makeProgram(io, (code) => (exitCode = code));
   const redactor = new Redactor();

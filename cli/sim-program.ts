@@ -25,6 +25,7 @@ export function simProgram(io: Io, finish: Finish): Command {
       finish(exitCodes.ok);
     });
   addRun(program, io, finish);
+  addDiff(program, io, finish);
   addCheck(program, io, finish);
   addInit(program, io, finish);
   addSchema(program, io, finish);
@@ -66,6 +67,33 @@ export interface RunOptions {
 export interface Assignment {
   readonly path: string;
   readonly text: string;
+}
+
+function addDiff(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('diff')
+    .description('lay two configurations, scenarios or results side by side, on the same seeds, with intervals on the difference')
+    .argument('<a>', 'a scenario file, @name, config.toml or result.json')
+    .argument('<b>', 'another; a config.toml is played in the scenario of the other side, or in that of --scenario')
+    .option('--scenario <file>', 'the scenario in which configurations are played')
+    .option('--json', 'print the comparison as JSON')
+    .option('--detailed-exitcode', 'exit with 2 where they differ beyond chance (and with 1 for a wrong command line)')
+    .option('--seed <n>', 'seed of the first replication, on both sides', wholeNumber)
+    .option('--replications <n>', 'how often, each with the next seed', positiveNumber)
+    .option('--set <path=value>', 'override a value on both sides; may be repeated', setting, [])
+    .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
+    .action(async (a: string, b: string, options: DiffOptions) => finish(await (await import('./commands/diff.ts')).diff(a, b, options, io)));
+}
+
+/** The options of `sim diff`. */
+export interface DiffOptions {
+  readonly scenario?: string;
+  readonly json?: true;
+  readonly detailedExitcode?: true;
+  readonly seed?: number;
+  readonly replications?: number;
+  readonly set: readonly Assignment[];
+  readonly workers?: number;
 }
 
 function addCheck(program: Command, io: Io, finish: Finish): void {

@@ -4,9 +4,11 @@ import type { Result } from '../../sim/measure/result.ts';
 import { resultText } from '../../sim/measure/result-text.ts';
 import { oneLine } from '../../sim/text/one-line.ts';
 import { summary, type SummaryInput } from '../../sim/text/summary.ts';
+import { brokenText } from '../broken-text.ts';
 import { combineExitCodes, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { findNextStep, type ScenarioWith } from '../find-next-step.ts';
 import { findingText } from '../finding-text.ts';
+import { interruptible, type Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
 import { Progress } from '../progress.ts';
@@ -35,25 +37,7 @@ export async function run(files: readonly string[], options: RunOptions, io: Io)
   if (files.length > 1 && options.output !== undefined) throw new UsageError('-o takes the result of one scenario; run them one by one');
   if (files.length > 1 && options.events !== undefined) throw new UsageError('--events takes the decisions of one scenario; run them one by one');
   openOutputs(options);
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const interruption: Interruption = { stop, signalled: false };
-  const release = io.onInterrupt((signal) => {
-    interruption.signalled = true;
-    Atomics.store(stop, 0, 1);
-    io.stderr.write(`\n${signal}: keeping what is finished; a second signal ends at once\n`);
-    release();
-  });
-  try {
-    return await runAll(files, options, interruption, io);
-  } finally {
-    release();
-  }
-}
-
-/** Whether a signal came, and the flag that tells the workers. */
-interface Interruption {
-  readonly stop: Int32Array;
-  signalled: boolean;
+  return interruptible(io, 'keeping what is finished', (interruption) => runAll(files, options, interruption, io));
 }
 
 async function runAll(files: readonly string[], options: RunOptions, interruption: Interruption, io: Io): Promise<ExitCode> {
@@ -169,16 +153,4 @@ function commandFor(file: string, { set, seed, replications }: RunOptions): stri
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-function brokenText({ seed, message, stack, lastEvents }: Extract<ReplicationAnswer, { kind: 'broken' }>, command: string): string {
-  return [
-    `An invariant of the core broke with seed ${seed}: ${message}`,
-    'It is a bug of Drydock, not of your files. This shows it again:',
-    `  ${command.replace(/ --(seed|replications) \d+/g, '')} --seed ${seed} --replications 1 --events events.jsonl`,
-    `The last ${lastEvents.length} decisions before it:`,
-    ...lastEvents.map((line) => `  ${line}`),
-    stack.replace(/^/gm, '  '),
-    '',
-  ].join('\n');
 }

@@ -74,7 +74,7 @@ function metric(name: string, unit: string, replications: readonly Replication[]
   const missing = name.startsWith('errors.') ? 0 : null;
   const values = replications.map((replication) => replication.values.find(([known]) => known === name)?.[1] ?? missing);
   const { value, lo, hi, n } = estimate(values);
-  const figures = { value: rounded(value), unit, lo: rounded(lo), hi: rounded(hi), n };
+  const figures = { value: rounded(value), unit, lo: rounded(lo), hi: rounded(hi), n, ...(values.length > 1 ? { values: values.map(rounded) } : {}) };
   return name === 'instances.busy' ? { ...figures, histogram: averages(replications.map(({ busyShares }) => busyShares)) } : figures;
 }
 

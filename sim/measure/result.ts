@@ -20,6 +20,7 @@ const metric = z.object({
   lo: figure.describe('Lower end of the 95 % t-interval; null for one replication.'),
   hi: figure.describe('Upper end of the 95 % t-interval; null for one replication.'),
   n: z.int().min(0).describe('Replications that had a value.'),
+  values: z.array(figure).optional().describe('Of each replication, in the order of seeds; left out for one.'),
   histogram: z.array(z.number()).optional().describe('Share of time with exactly k, at index k.'),
 });
 
