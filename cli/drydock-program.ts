@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultConfigFile, surroundings } from './commands/drydock/config-file.ts';
+import type { DemoOptions } from './commands/drydock/demo.ts';
 import type { FleetingAction } from './commands/drydock/fleeting.ts';
 import type { HealthCheckOptions } from './commands/drydock/health-check.ts';
 import type { OperatorOptions } from './commands/drydock/operator-options.ts';
@@ -11,6 +12,7 @@ import type { RunSingleOptions } from './commands/drydock/run-single.ts';
 import type { UnregisterOptions } from './commands/drydock/unregister.ts';
 import type { VerifyOptions } from './commands/drydock/verify.ts';
 import { advice } from './commands/drydock/advice.ts';
+import { fewestJobs } from './demo/demo-plan.ts';
 import { addSwitch, asNumber, EnvOption, readVariables } from './env-option.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -40,6 +42,7 @@ export function drydockProgram(io: Io, finish: Finish): Command {
     .option('--cpuprofile <file>', 'record where the processor’s time goes');
   addHooks(program, io);
   addSwitch(program, new EnvOption('--debug', 'log everything', 'RUNNER_DEBUG'));
+  addDemo(program, io, finish);
   addRun(program, io, finish);
   addRunSingle(program, io, finish);
   addRegister(program, io, finish);
@@ -75,6 +78,23 @@ const nameOption = (what: string): Option => new Option('-n, --name <name>', `na
 const urlOption = (): EnvOption => new EnvOption('-u, --url <url>', 'address of the GitLab instance', 'CI_SERVER_URL');
 const tokenOption = (): EnvOption => new EnvOption('-t, --token <token>', 'token of the runner', 'CI_SERVER_TOKEN');
 const allOption = (what: string): Option => new Option('--all-runners', what);
+
+function addDemo(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('demo')
+    .description('see it at work: a small GitLab and a fleet on this machine, for half a minute; needs no cloud and no GitLab')
+    .addOption(new Option('--fleet <kind>', 'what instances are; containers where a Docker engine answers').choices(['docker', 'static']))
+    .addOption(new Option('--jobs <n>', `jobs in all, ${String(fewestJobs)} at least`).default(26).argParser(jobCount))
+    .addOption(asNumber(new Option('--seed <n>', 'how long jobs take is drawn by it').default(1)))
+    .addOption(new Option('--keep <folder>', 'keep what it writes there: config.toml, logs, journal, scenario'))
+    .addOption(new EnvOption('--listen-address <address>', 'where metrics and pages are served', 'LISTEN_ADDRESS').default('127.0.0.1:0'))
+    .action(async (_, self: Command) => finish(await (await import('./commands/drydock/demo.ts')).demo(self.opts<DemoOptions>(), io)));
+}
+
+function jobCount(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < fewestJobs) throw new InvalidArgumentError(`expected a number from ${String(fewestJobs)} on.`);
+  return Number(text);
+}
 
 function addRun(program: Command, io: Io, finish: Finish): void {
   const command = program

@@ -84,6 +84,12 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Where it is reached, as `host:port`; the host is as it was asked for. */
+  get address(): string {
+    const { host } = this.#options.address;
+    return `${host.includes(':') ? `[${host}]` : host}:${String(this.port)}`;
+  }
+
   async close(): Promise<void> {
     const closed = new Promise((resolve) => {
       this.#server.close(resolve);

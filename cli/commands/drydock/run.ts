@@ -12,6 +12,8 @@ import { logSettings } from '../../../adapters/logging/log-settings.ts';
 import type { Logger } from '../../../adapters/logging/logger.ts';
 import { HttpServer } from '../../../adapters/metrics/http-server.ts';
 import { parseListenAddress } from '../../../adapters/metrics/listen-address.ts';
+import type { Effect } from '../../../core/effect.ts';
+import type { Event } from '../../../core/event.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { findingText } from '../../finding-text.ts';
 import { identity } from '../../identity.ts';
@@ -23,7 +25,7 @@ import { Failure } from './failure.ts';
 import { operatorLog } from './operator-log.ts';
 import type { OperatorOptions } from './operator-options.ts';
 import { RunRecords } from './run-records.ts';
-import { listenToSignals } from './signals.ts';
+import { listenToSignals, type SignalTarget } from './signals.ts';
 
 /** The options of `drydock run`. */
 export interface RunOptions extends OperatorOptions {
@@ -36,8 +38,12 @@ export interface RunOptions extends OperatorOptions {
   readonly statusPublic?: boolean;
   /** Serve this runner alone. */
   readonly runner?: string;
-  /** Watches the service from its start, and may ask it to end. */
-  readonly supervise?: (service: ManagerService) => () => void;
+  /** Watches the service from its start, and may ask it to end. `pages` is the address of its pages; null where there are none. */
+  readonly supervise?: (service: ManagerService, pages: string | null) => () => void;
+  /** Hears every step of the core, after the journal. */
+  readonly observe?: (event: Event, effects: readonly Effect[]) => void;
+  /** Whoever supervises hears the signals too; SIGHUP reloads nothing then. */
+  readonly hasOwnSignals?: boolean;
 }
 
 /** How often the file is looked at for a change. @remarks Source: GitLab Runner documentation, "the file is checked every 3 seconds". */
@@ -57,7 +63,7 @@ export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
   records.begin(service);
   const server = await listen(options, config, service, log);
   const stopListening = follow(options, io, { config, service, log, records });
-  const stopSupervising = options.supervise?.(service);
+  const stopSupervising = options.supervise?.(service, server?.address ?? null);
   service.start();
   log.info(options.dryRun === true ? 'Dry run: decisions are said, nothing is changed, no job is taken' : 'Initialized, asking for jobs');
   try {
@@ -98,7 +104,10 @@ async function openService(options: RunOptions, config: GitlabRunnerConfig, { id
       zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       dryRun: options.dryRun ?? false,
       stored: records.stored,
-      onStep: (event, effects) => records.step(event, effects),
+      onStep: (event, effects) => {
+        records.step(event, effects);
+        options.observe?.(event, effects);
+      },
     });
   } catch (error) {
     if (error instanceof FaultError) throw new Failure(error.fault.detail);
@@ -148,7 +157,7 @@ async function listen(options: RunOptions, config: GitlabRunnerConfig, service: 
       statusPublic: options.statusPublic ?? false,
       onError: (error) => log.error('A page could not be made', { error: String(error) }),
     });
-    log.info('Metrics server listening', { address: `${address.host}:${String(server.port)}` });
+    log.info('Metrics server listening', { address: server.address });
     return server;
   } catch (error) {
     throw new Failure(error instanceof Error ? error.message : String(error));
@@ -164,28 +173,33 @@ interface Running {
 
 /** Follows signals and changes of the file; returns what stops that. */
 function follow(options: RunOptions, io: Io, running: Running): () => void {
-  const { service, log } = running;
   const reload = (): void => {
     reloadConfig(options, io, running);
   };
   watchFile(options.config, { interval: watchIntervalMs, persistent: false }, (now, before) => {
     if (now.mtimeMs !== before.mtimeMs) reload();
   });
-  const stopSignals = listenToSignals({
+  const stopSignals = options.hasOwnSignals === true ? nothing : listenToSignals(signalTarget(running, reload));
+  return () => {
+    unwatchFile(options.config);
+    stopSignals();
+  };
+}
+
+const nothing = (): void => undefined;
+
+function signalTarget({ service, log, records, config }: Running, reload: () => void): SignalTarget {
+  return {
     shutDown: (mode) => service.shutDown(mode),
     reload,
     view: service.view,
     log,
     exit: () =>
-      void running.records.close().finally(() => {
+      void records.close().finally(() => {
         process.exit(exitCodes.unexpected);
       }),
-    removesInstances: running.config.runners.some(({ autoscaler }) => autoscaler?.deleteInstancesOnShutdown === true),
-    shutdownTimeout: running.config.shutdownTimeout,
-  });
-  return () => {
-    unwatchFile(options.config);
-    stopSignals();
+    removesInstances: config.runners.some(({ autoscaler }) => autoscaler?.deleteInstancesOnShutdown === true),
+    shutdownTimeout: config.shutdownTimeout,
   };
 }
 
