@@ -14,10 +14,13 @@ export class FeedGrid {
   #anchorAt: Ticks = 0;
   #anchorIndex = 0;
   #takenAt: Ticks = -1;
+  /** The turn that each runner waits for; `never` where it could not ask for a job. */
+  #awaited: Ticks[];
 
   constructor(runnerCount: number, checkInterval: Ticks) {
     this.#runnerCount = runnerCount;
     this.#step = stepOf(runnerCount, checkInterval);
+    this.#awaited = Array.from({ length: runnerCount }, () => never);
   }
 
   /** Span between two turns of one runner. */
@@ -47,16 +50,28 @@ export class FeedGrid {
     return first + Math.ceil((from - first) / this.period) * this.period;
   }
 
-  /** The runner whose turn is at `at`; null when it is nobody's, or was taken. */
-  turnAt(at: Ticks): RunnerIndex | null {
-    if (at <= this.#takenAt || at < this.#anchorAt) return null;
-    const since = at - this.#anchorAt;
-    if (since % this.#step !== 0) return null;
-    return (this.#anchorIndex + since / this.#step) % this.#runnerCount;
+  /** The turn that a runner which could ask for a job waits for. One that has passed unnoticed is still waited for: a caller's timer may be late. */
+  awaitTurn(runner: RunnerIndex, at: Ticks): Ticks {
+    const awaited = this.#awaited[runner] as Ticks;
+    return awaited < at ? awaited : (this.#awaited[runner] = this.nextTurn(runner, at));
   }
 
-  take(at: Ticks): void {
+  /** A runner could not ask for a job: its turns pass. */
+  waive(runner: RunnerIndex): void {
+    this.#awaited[runner] = never;
+  }
+
+  /** Whether a runner's turn is at `at`, or has come since it was waited for, and was not taken. */
+  isTurnOf(runner: RunnerIndex, at: Ticks): boolean {
+    if ((this.#awaited[runner] as Ticks) < at) return true;
+    if (at <= this.#takenAt || at < this.#anchorAt) return false;
+    const since = at - this.#anchorAt;
+    return since % this.#step === 0 && (this.#anchorIndex + since / this.#step) % this.#runnerCount === runner;
+  }
+
+  take(runner: RunnerIndex, at: Ticks): void {
     this.#takenAt = at;
+    this.#awaited[runner] = never;
   }
 
   /**
@@ -74,8 +89,9 @@ export class FeedGrid {
     return runner;
   }
 
-  save(): { anchorAt: Ticks; anchorIndex: number; takenAt: Ticks; step: Ticks | null } {
-    return { anchorAt: this.#anchorAt, anchorIndex: this.#anchorIndex, takenAt: this.#takenAt, step: neverAsNull(this.#step) };
+  save(): { anchorAt: Ticks; anchorIndex: number; takenAt: Ticks; step: Ticks | null; awaited: (Ticks | null)[] } {
+    const awaited = this.#awaited.map((turn) => neverAsNull(turn));
+    return { anchorAt: this.#anchorAt, anchorIndex: this.#anchorIndex, takenAt: this.#takenAt, step: neverAsNull(this.#step), awaited };
   }
 
   restore(saved: ReturnType<FeedGrid['save']>): void {
@@ -83,6 +99,7 @@ export class FeedGrid {
     this.#anchorIndex = saved.anchorIndex;
     this.#takenAt = saved.takenAt;
     this.#step = saved.step ?? never;
+    this.#awaited = saved.awaited.map((turn) => turn ?? never);
   }
 }
 

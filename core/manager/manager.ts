@@ -305,13 +305,10 @@ export class Manager {
   #wake(at: Ticks, effects: EffectSink): void {
     if (this.#deadlines.nextAt <= at) this.#deadlines.wake(at, effects);
     for (const { scaler } of this.runners) if (scaler.wakeAt <= at) scaler.wake(at, effects);
-    const turn = this.feed.turnAt(at);
-    if (turn !== null && !this.isFull) {
-      const runner = this.runners[turn] as Runner;
-      if (this.#wantsRequest(runner, at) && runner.scaler.refusal() === null) {
-        this.feed.take(at);
-        this.#request(runner, at, effects);
-      }
+    for (const runner of this.runners) {
+      if (!this.feed.isTurnOf(runner.index, at) || !this.#wantsRequest(runner, at) || runner.scaler.refusal() !== null) continue;
+      this.feed.take(runner.index, at);
+      this.#request(runner, at, effects);
     }
     this.shutdown.wake(at, effects);
   }
@@ -368,12 +365,14 @@ export class Manager {
       scaler.settle(at, effects);
       wakeAt = Math.min(wakeAt, scaler.wakeAt);
       if (!this.#wantsRequest(runner, at)) {
+        this.feed.waive(runner.index);
         if (at < runner.limit.pausedUntil) wakeAt = Math.min(wakeAt, runner.limit.pausedUntil);
         continue;
       }
       const refusal = scaler.refusal();
-      if (refusal === null) wakeAt = Math.min(wakeAt, this.feed.nextTurn(runner.index, at));
-      else if (refusal !== runner.refusal) scaler.decided({ kind: 'refuse-reservation', reason: refusal, inputs: scaler.inputs(at) }, effects);
+      if (refusal === null) wakeAt = Math.min(wakeAt, this.feed.awaitTurn(runner.index, at));
+      else this.feed.waive(runner.index);
+      if (refusal !== null && refusal !== runner.refusal) scaler.decided({ kind: 'refuse-reservation', reason: refusal, inputs: scaler.inputs(at) }, effects);
       runner.refusal = refusal;
     }
     if (wakeAt === this.#wakeAt) return;
