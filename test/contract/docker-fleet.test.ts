@@ -77,6 +77,15 @@ await describeWithDocker('a fleet of containers', () => {
       },
     );
 
+    test('a container that a manager made and did not come to start is removed by the next one', async () => {
+      const { fleet, name } = await open('');
+      const [kept = ''] = await grow(fleet, 1);
+      const { Image } = await docker.getContainer(kept).inspect();
+      await docker.createContainer({ name: `${name}-abandoned`, Image, Cmd: ['sh'], Labels: { [label.group]: name, [label.address]: '' } });
+      await (await table(name, 'addresses = "127.0.5.0/24"')).open(soon());
+      expect((await client.containers(`${label.group}=${name}`, soon())).map((container) => container.name)).toEqual([kept]);
+    });
+
     test('every instance has keys of its own', async () => {
       const { fleet } = await open('');
       const [first, second] = await Promise.all((await grow(fleet, 2)).map(async (id) => fleet.connectInfo(id, soon())));

@@ -20,7 +20,7 @@ import { label } from './labels.ts';
 
 const createTimeoutMs = 60_000;
 const reapTimeoutMs = 10_000;
-/** A container that was made and not started for so long has nobody left who would start it. */
+/** A container that was made here and not started for so long could be neither started nor removed. */
 const abandonedMs = 2 * createTimeoutMs;
 const everyInterface = '0.0.0.0';
 const gone = new Set(['exited', 'dead', 'removing']);
@@ -179,9 +179,9 @@ export class DockerFleet implements Fleet {
     }
   }
 
+  /** Removes what a manager before this one made and did not come to start: nobody else would. */
   async #removeAbandoned(signal: AbortSignal): Promise<void> {
-    const before = Date.now() - abandonedMs;
-    const abandoned = (await this.#members(signal)).filter(({ state, createdAtMs }) => state === 'created' && createdAtMs < before);
+    const abandoned = (await this.#members(signal)).filter(({ state }) => state === 'created');
     await inParallel(abandoned, this.#config.maxParallel, ({ id }) => this.#client.remove(id, signal));
   }
 
@@ -240,7 +240,7 @@ export class DockerFleet implements Fleet {
   }
 }
 
-function providerState({ state, labels }: ListedContainer, nowMs: number): ProviderState {
+function providerState({ state, labels, createdAtMs }: ListedContainer, nowMs: number): ProviderState {
   switch (state) {
     case 'removing':
       return 'deleting';
@@ -248,6 +248,7 @@ function providerState({ state, labels }: ListedContainer, nowMs: number): Provi
     case 'dead':
       return 'deleted';
     case 'created':
+      return nowMs - createdAtMs < abandonedMs ? 'creating' : 'deleted';
     case 'restarting':
       return 'creating';
     // A paused one too: it is there, and whoever tries to reach it finds out.
