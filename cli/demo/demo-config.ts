@@ -61,7 +61,7 @@ ${fleet.kind === 'docker' ? dockerConfig(fleet) : staticConfig(fleet)}`;
 }
 
 /** Hosts that run already would be ready at once: this stands for the boot that a cloud's instance needs. */
-const bootOfHosts = 'sleep 1.5';
+const bootOfHosts = 'sleep 1.2';
 
 function dockerConfig({ group, addresses }: Extract<DemoFleet, { kind: 'docker' }>): string {
   return `    [runners.autoscaler.plugin_config]

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ export class DemoPlace {
     const kind = await chooseFleet(wish, sshd !== null);
     if (keep !== undefined) makeEmpty(keep);
     const own = mkdtempSync(join(tmpdir(), 'drydock-demo-'));
-    const group = kind === 'docker' ? `drydock-demo-${String(randomInt(1e6, 1e7))}` : '';
+    const group = kind === 'docker' ? `demo-${randomBytes(3).toString('hex')}` : '';
     const sweeper = startSweeper(own, group);
     try {
       const hosts = kind === 'static' ? await startLoopbackHosts(sshd!, own, demoInstances) : null;

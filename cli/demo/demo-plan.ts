@@ -92,7 +92,7 @@ function apiJobs(pause: Pause): Planned[] {
 function docsJobs(pause: Pause): Planned[] {
   return [
     { name: 'build', stage: 'build', script: [pause(0.5, 1)] },
-    { name: 'preview', stage: 'preview', script: ['echo "serving the pages until somebody stops it"', 'sleep 60'], outcome: 'canceled', cancelAfterMs },
+    { name: 'preview', stage: 'preview', script: ['for second in $(seq 60); do echo "serving the pages for $second s"; sleep 1; done'], outcome: 'canceled', cancelAfterMs },
   ];
 }
 

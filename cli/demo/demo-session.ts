@@ -11,7 +11,7 @@ import type { Io } from '../io.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import type { PlannedPipeline } from './demo-plan.ts';
 import { clockText, type DemoView } from './demo-view.ts';
-import { DemoWorkload } from './demo-workload.ts';
+import { DemoWorkload, type SeenJob } from './demo-workload.ts';
 import { FleetRecord } from './fleet-record.ts';
 import { LiveView } from './live-view.ts';
 import { PlainView } from './plain-view.ts';
@@ -42,7 +42,10 @@ export class DemoSession {
 
   constructor({ coordinator, plan, title, capacity, io }: DemoSessionOptions) {
     this.#io = io;
-    this.workload = new DemoWorkload(coordinator, plan, (entry) => this.#view.job(entry, this.#now()));
+    this.workload = new DemoWorkload(coordinator, plan, {
+      pipeline: (name, jobs) => this.#view.pipeline(name, jobs, this.#now()),
+      job: (entry) => this.#view.job(entry, this.#now()),
+    });
     const { stdout } = io;
     this.#view = stdout.isTTY
       ? new LiveView(stdout, terminalStyle(stdout, io.env), { title, capacity, entries: () => this.workload.entries, runner: () => this.#runner() })
@@ -86,7 +89,7 @@ export class DemoSession {
   }
 
   #tick(service: ManagerService): void {
-    this.workload.advance(this.#now());
+    this.workload.advance(this.#now(), runningJobs(service));
     this.#view.tick(this.#now());
     if (this.workload.isOver) this.#endedAt ??= Date.now();
     if (!this.workload.isOver && this.#signals === 0) return;
@@ -124,4 +127,8 @@ export class DemoSession {
   #sinceStart(at: number): number {
     return this.fleet.startedAt === null ? 0 : at - this.fleet.startedAt;
   }
+}
+
+function runningJobs({ view }: ManagerService): SeenJob[] {
+  return [...view.jobs()].flatMap(({ id, executorStage, instance }) => (executorStage === 'instance_run' && instance !== null ? [{ id, instance }] : []));
 }

@@ -2,6 +2,8 @@ import type { DemoEntry } from './demo-workload.ts';
 
 /** Where a demo shows what happens. Times are milliseconds since the manager's start. */
 export interface DemoView {
+  /** A pipeline was pushed. */
+  pipeline(name: string, jobs: number, atMs: number): void;
   /** A job has a new state. */
   job(entry: DemoEntry, atMs: number): void;
   /** The manager has decided something. */

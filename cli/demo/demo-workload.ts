@@ -21,19 +21,36 @@ export interface DemoEntry {
 
 type MutableEntry = { -readonly [Key in keyof DemoEntry]: DemoEntry[Key] };
 
+/** A job whose stages run, as the manager shows it: its log comes to GitLab in pieces, and later. */
+export interface SeenJob {
+  readonly id: number;
+  readonly instance: string;
+}
+
+/** Who hears of a workload. */
+export interface WorkloadListener {
+  /** A pipeline was pushed. */
+  pipeline(name: string, jobs: number): void;
+  /** A job has a new state. */
+  job(entry: DemoEntry): void;
+}
+
 /** Pushes pipelines at their times, cancels jobs as their users would, and follows what becomes of each. */
 export class DemoWorkload {
   readonly #coordinator: DemoCoordinator;
-  readonly #onChange: (entry: DemoEntry) => void;
+  readonly #onChange: WorkloadListener['job'];
+  readonly #onPush: WorkloadListener['pipeline'];
   readonly #entries: MutableEntry[] = [];
+  /** By number: where a job was first seen to run, and when. */
+  readonly #seen = new Map<number, { readonly at: number; readonly instance: string }>();
   #left: readonly PlannedPipeline[];
   #pipelines = 0;
 
-  /** @param onChange hears of every new state of a job. */
-  constructor(coordinator: DemoCoordinator, plan: readonly PlannedPipeline[], onChange: (entry: DemoEntry) => void) {
+  constructor(coordinator: DemoCoordinator, plan: readonly PlannedPipeline[], { job, pipeline }: WorkloadListener) {
     this.#coordinator = coordinator;
     this.#left = plan;
-    this.#onChange = onChange;
+    this.#onChange = job;
+    this.#onPush = pipeline;
     coordinator.onChange(() => this.#look());
   }
 
@@ -51,8 +68,14 @@ export class DemoWorkload {
     return this.#left.length === 0 && this.#entries.every(({ job }) => job.isOver);
   }
 
-  /** Does what is due. @param sinceStartMs milliseconds since the manager's start. */
-  advance(sinceStartMs: number): void {
+  /**
+   * Does what is due.
+   *
+   * @param sinceStartMs milliseconds since the manager's start.
+   * @param running the jobs whose stages run now.
+   */
+  advance(sinceStartMs: number, running: readonly SeenJob[]): void {
+    for (const { id, instance } of running) if (!this.#seen.has(id)) this.#seen.set(id, { at: Date.now(), instance });
     const due = this.#left.filter(({ atMs }) => atMs <= sinceStartMs);
     this.#left = this.#left.filter(({ atMs }) => atMs > sinceStartMs);
     for (const pipeline of due) this.#push(pipeline);
@@ -72,6 +95,7 @@ export class DemoWorkload {
   #push({ name, jobs }: PlannedPipeline): void {
     const firstJobId = this.#entries.length + 1;
     this.#pipelines++;
+    this.#onPush(name, jobs.length);
     const pages = `${this.#coordinator.url}/demo/${name}/-/jobs/`;
     const withPages = jobs.map((job, index) => ({ ...job, variables: { CI_JOB_URL: `${pages}${String(firstJobId + index)}` } }));
     const pipeline = new DemoPipeline(this.#coordinator, { id: this.#pipelines, firstJobId, jobs: withPages });
@@ -81,12 +105,19 @@ export class DemoWorkload {
     });
   }
 
+  /** By its log, and as long as that has not come by what was seen. */
+  #timesOf(job: CoordinatorJob): JobTimes {
+    const times = jobTimes(job.log.toString('utf8'));
+    const seen = this.#seen.get(job.id);
+    return times.startedAt !== null || seen === undefined ? times : { ...times, startedAt: seen.at, instance: seen.instance };
+  }
+
   #look(): void {
     for (const entry of this.#entries) {
       const { job, state, queuedAt } = entry;
       if (state === 'success' || state === 'failed' || state === 'canceled' || state === 'skipped') continue;
       if (queuedAt === null && job.status !== 'created' && job.status !== 'skipped') entry.queuedAt = Date.now();
-      if (job.isOpen || job.isOver) entry.times = jobTimes(job.log.toString('utf8'));
+      if (job.isOpen || job.isOver) entry.times = this.#timesOf(job);
       entry.state = stateOf(entry);
       if (entry.state !== state) this.#onChange(entry);
     }

@@ -5,12 +5,17 @@ import type { Op } from '../../core/ids.ts';
 
 /** What a demo measures of its fleet, from the steps of the core; spans in milliseconds. */
 export class FleetRecord {
-  /** From the request of an instance until the fleet was seen to say that it runs, one each. */
+  /**
+   * From an accepted request of an instance until it was last seen not to run yet, one each. It ran some time between two listings; a simulation lists as often,
+   * and so adds the rest by itself.
+   */
   readonly bootsMs: number[] = [];
   /** From there until the ready command had ended, the first dial included. */
   readonly preparationsMs: number[] = [];
   #startedAt: number | null = null;
   #created = 0;
+  #listedAt = 0;
+  readonly #acceptedAt: number[] = [];
   readonly #instances = new Set<Instance>();
   readonly #preparing = new Map<Op, number>();
 
@@ -30,19 +35,26 @@ export class FleetRecord {
   }
 
   observe(event: Event, effects: readonly Effect[]): void {
-    if (event.kind === 'started') this.#startedAt = event.at;
-    if (event.kind === 'fleet-increased') this.#created += event.succeeded;
+    const { at } = event;
+    if (event.kind === 'started') this.#startedAt = at;
+    if (event.kind === 'fleet-increased' && event.succeeded > 0) {
+      this.#created += event.succeeded;
+      this.#acceptedAt.push(at);
+    }
     if (event.kind === 'instance-prepared') {
       const began = this.#preparing.get(event.op);
-      if (began !== undefined && event.fault === null) this.preparationsMs.push(event.at - began);
+      if (began !== undefined && event.fault === null) this.preparationsMs.push(at - began);
       this.#preparing.delete(event.op);
     }
-    for (const effect of effects) if (effect.kind === 'prepare-instance') this.#prepared(effect.op, effect.instance, event.at);
+    for (const effect of effects) if (effect.kind === 'prepare-instance') this.#prepares(effect.op, effect.instance, at);
+    if (event.kind === 'fleet-listed') this.#listedAt = at;
   }
 
-  #prepared(op: Op, instance: Instance, at: number): void {
+  #prepares(op: Op, instance: Instance, at: number): void {
     this.#preparing.set(op, at);
     this.#instances.add(instance);
-    if (instance.requestedAt !== null) this.bootsMs.push(at - instance.requestedAt);
+    const { requestedAt } = instance;
+    const acceptedAt = requestedAt === null ? undefined : this.#acceptedAt.find((accepted) => accepted >= requestedAt);
+    if (acceptedAt !== undefined) this.bootsMs.push(Math.max(0, this.#listedAt - acceptedAt));
   }
 }

@@ -35,7 +35,7 @@ const words = {
   skipped: 'skipped',
 } as const;
 const colours: Partial<Record<DemoJobState, 'green' | 'red' | 'yellow'>> = { success: 'green', failed: 'red', pending: 'yellow' };
-const keptDecisions = 6;
+const keptDecisions = 4;
 const shownJobs = 10;
 
 /** What happens, as a picture of a few lines that is drawn anew several times a second: for terminals. */
@@ -53,8 +53,12 @@ export class LiveView implements DemoView {
     this.#source = source;
   }
 
-  job(_: DemoEntry, atMs: number): void {
-    this.tick(atMs);
+  pipeline(): void {
+    // Its jobs are seen at the next tick.
+  }
+
+  job(): void {
+    // The next tick shows it.
   }
 
   decision(text: string, atMs: number): void {

@@ -11,6 +11,10 @@ export class PlainView implements DemoView {
     this.#stdout = stdout;
   }
 
+  pipeline(name: string, jobs: number, atMs: number): void {
+    this.#line('pipeline', `${name} is pushed: ${String(jobs)} jobs`, atMs);
+  }
+
   job(entry: DemoEntry, atMs: number): void {
     const text = changeText(entry);
     if (text !== null) this.#line('job', `${entry.name} ${text}`, atMs);
@@ -42,10 +46,9 @@ function changeText({ state, job, queuedAt, times }: DemoEntry): string | null {
   const ran = startedAt === null || lastLineAt === null ? '' : ` after ${durationText((lastLineAt - startedAt) / 1000)}`;
   switch (state) {
     case 'created':
+    case 'pending':
     case 'preparing':
       return null;
-    case 'pending':
-      return 'waits for a slot';
     case 'running':
       return `runs on ${instance ?? '?'}, ${durationText((startedAt! - queuedAt!) / 1000)} after it came`;
     case 'success':
