@@ -3,6 +3,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-root.ts';
+import { addComment, addReport } from './report-program.ts';
 
 /** Takes the exit code of the command that ran. */
 export type Finish = (code: ExitCode) => void;
@@ -31,6 +32,8 @@ export function simProgram(io: Io, finish: Finish): Command {
   addSchema(program, io, finish);
   addExplain(program, io, finish);
   addReplay(program, io, finish);
+  addReport(program, io, finish);
+  addComment(program, io, finish);
   addCompletion(program, io, finish);
   return program;
 }

@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import type { Result } from '../../sim/measure/result.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { readNamedFile } from '../read-file.ts';
+import { readResult } from '../report/read-result.ts';
+import type { ReportFormat, ReportOptions } from '../report-program.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Each form is loaded when it is asked for: charts bring a library with them. */
+const renderers: Readonly<Record<ReportFormat, () => Promise<(result: Result) => string>>> = {
+  md: async () => (await import('../report/markdown.ts')).markdownReport,
+  html: async () => (await import('../report/html.ts')).htmlReport,
+  csv: async () => (await import('../report/csv.ts')).csvReport,
+  junit: async () => (await import('../report/junit.ts')).junitReport,
+  openmetrics: async () => (await import('../report/openmetrics.ts')).openmetricsReport,
+  json: async () => (await import('../report/json.ts')).jsonReport,
+  svg: async () => (await import('../report/svg.ts')).svgReport,
+};
+
+/** `sim report`: renders a result that there is; nothing is simulated. A missed objective is reported and fails nothing: that is for `sim run`. */
+export async function report(file: string, { format, output }: ReportOptions, io: Io): Promise<ExitCode> {
+  const result = resultOf(file, io);
+  if (result === null) return exitCodes.badInput;
+  const text = (await renderers[format]())(result);
+  if (output === undefined) io.stdout.write(text);
+  else write(output, text);
+  return exitCodes.ok;
+}
+
+/** The result in a file (`-`: standard input); null once it has been said what is wrong with it. */
+export function resultOf(file: string, io: Io): Result | null {
+  const read = readResult(file === '-' ? io.readStdin() : readNamedFile(file));
+  if (read.kind === 'read') return read.result;
+  for (const fault of read.faults) io.stderr.write(`${file}: error: ${fault}\n`);
+  return null;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
+  }
+}

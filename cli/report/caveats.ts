@@ -1,0 +1,57 @@
+import type { Result, ResultFacts } from '../../sim/measure/result.ts';
+import { countText, durationText, moneyText } from '../../sim/text/figure-text.ts';
+
+/** Something that a reader must know before the figures. */
+export interface Caveat {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Said of every result, as none carries a comparison of the model with waits that were observed. */
+export const notBackTested = 'not back-tested';
+
+/** Values with which a preset leaves something out of the model. */
+const absent: ReadonlySet<string> = new Set(['0s', '0%', '0%/h', 'no limit']);
+
+/** What can make the figures mean less than they seem to, the gravest first. */
+export function caveats(result: Result): Caveat[] {
+  return [
+    ...(result.complete ? [] : [{ label: 'interrupted', text: 'The run was stopped; the figures are of the part that was finished.' }]),
+    { label: notBackTested, text: 'The model has not been compared with waits that this fleet has really had.' },
+    price(result.facts),
+    ...assumed(result.facts),
+    statistics(result),
+    { label: 'one configuration', text: 'The figures are of the configuration as given; no other was tried.' },
+  ];
+}
+
+/** Whether the price is marked as made up, or comes without a source. */
+export function isExamplePrice({ currency, price_source: source }: ResultFacts): boolean {
+  return currency !== null && (source === null || /\bexample\b/i.test(source));
+}
+
+function price(facts: ResultFacts): Caveat {
+  const { currency, price: amount, price_source: source, hosts } = facts;
+  if (currency === null) return { label: 'no price', text: 'The scenario has no price, so this report has no money.' };
+  const label = isExamplePrice(facts) ? 'EXAMPLE PRICE' : 'price';
+  return { label, text: `${moneyText(amount ?? 0)} ${currency} for ${hosts ? 'a host' : 'an instance'} and hour. Source: ${source ?? 'none given'}` };
+}
+
+function assumed({ assumptions }: ResultFacts): Caveat[] {
+  const modelled = assumptions.filter(({ value }) => !absent.has(value));
+  const leftOut = assumptions.filter(({ value }) => absent.has(value));
+  const text = [
+    ...(modelled.length === 0 ? [] : [`No public source backs ${modelled.map(({ path, value }) => `${path} ${value}`).join(', ')}.`]),
+    ...(leftOut.length === 0 ? [] : [`Not modelled: ${leftOut.map(({ path }) => path).join(', ')}.`]),
+  ];
+  return text.length === 0 ? [] : [{ label: `${countText(assumptions.length)} ASSUMPTION${assumptions.length === 1 ? '' : 'S'}`, text: text.join(' ') }];
+}
+
+function statistics({ replications, seed, facts }: Result): Caveat {
+  const cut = facts.warmup > 0 ? ` The first ${durationText(facts.warmup)} are left out.` : '';
+  const text =
+    replications === 1
+      ? `${durationText(facts.horizon)} were simulated once (seed ${seed}): no figure has an interval.${cut}`
+      : `${durationText(facts.horizon)} were simulated ${replications} times (seeds ${seed} to ${seed + replications - 1}): figures are means, intervals hold the mean with 95 %.${cut}`;
+  return { label: replications === 1 ? 'one seed' : `${replications} seeds`, text };
+}

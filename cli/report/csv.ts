@@ -1,0 +1,21 @@
+import type { Result } from '../../sim/measure/result.ts';
+import { notBackTested } from './caveats.ts';
+
+const head = ['scenario', 'metric', 'value', 'unit', 'lo', 'hi', 'n', 'price_source', 'back_test'];
+
+/**
+ * The metrics as a table for spreadsheets (RFC 4180, UTF-8): a row a metric, numbers as the result has them, an empty cell where nothing was measured. Money
+ * has the source of its price beside it, so that a row that is copied elsewhere keeps it.
+ */
+export function csvReport({ scenario, metrics, facts }: Result): string {
+  const rows = Object.entries(metrics).map(([name, { value, unit, lo, hi, n }]) => {
+    const source = unit === facts.currency ? (facts.price_source ?? 'none given') : '';
+    return [scenario.name, name, value, unit, lo, hi, n, source, notBackTested];
+  });
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
