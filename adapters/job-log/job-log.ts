@@ -39,6 +39,8 @@ export class JobLog implements SentLog {
   readonly #streams: Readonly<Record<StreamName, LogStream>>;
   /** Name of the open section; null between sections. */
   #section: string | null = null;
+  /** The job's last line has been said. */
+  #outputOver = false;
   #ended = false;
 
   constructor(options: JobLogOptions) {
@@ -78,8 +80,8 @@ export class JobLog implements SentLog {
    * @throws FaultError (rejects) when the log cannot be kept.
    */
   write(chunk: Buffer, stream: 'stdout' | 'stderr'): void | Promise<void> {
-    // What is over the limit costs nothing, and what comes after the end is not of this log.
-    if (!this.#ended && !this.#spool.full) this.#streams[stream].push(chunk);
+    // What is over the limit costs nothing. What a killed command still says comes too late: the last line is how the job ended.
+    if (!this.#outputOver && !this.#spool.full) this.#streams[stream].push(chunk);
     return this.#spool.drained();
   }
 
@@ -110,6 +112,7 @@ export class JobLog implements SentLog {
     this.#closeSection();
     this.#endOutput();
     this.#streams.runner.end();
+    this.#outputOver = true;
     this.#ended = true;
   }
 
@@ -133,6 +136,8 @@ export class JobLog implements SentLog {
       case 'job-failed':
         // Upstream ends a log through a logger of its own, which continues no line.
         this.#closeSection();
+        this.#endOutput();
+        this.#outputOver = true;
         return this.#streams.runner.end();
       default:
     }

@@ -128,6 +128,13 @@ test('what is written after the end is dropped', () => {
   expect([log.size, log.checksum]).toEqual([size, checksum]);
 });
 
+test('the last line says how the job ended, whatever a killed command still says', async () => {
+  begin();
+  log.report({ kind: 'job-failed', system: false, detail: 'execution took longer than 3s seconds' });
+  void log.write(Buffer.from('Terminated\n'), 'stderr');
+  expect(await lines()).toEqual(['00O \x1b[31;1mERROR: Job failed: execution took longer than 3s seconds\x1b[0;m']);
+});
+
 test('a log of 100 MB neither stays in memory nor outruns its file', async () => {
   begin({ limit: 1e9, phrases: ['s3cr3tvalue'] });
   const chunk = Buffer.from(`${'The quick brown fox jumps over the lazy dog. '.repeat(3)}\n`.repeat(500));

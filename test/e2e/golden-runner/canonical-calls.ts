@@ -6,11 +6,8 @@ import type { RunnerCall } from './recorded-run.ts';
  */
 export function canonicalCalls(calls: readonly RunnerCall[]): readonly string[] {
   const lines = calls.map(canonicalCall);
-  return lines.filter((line, index) => {
-    const next = lines[index + 1];
-    if (isSentPiece(line)) return next !== undefined && !isSentPiece(next) && next.startsWith('PUT');
-    return !(line.startsWith('POST /repos') && next === line);
-  });
+  const told = lines.filter((line, index) => !isSentPiece(line) || lines[index + 1]?.startsWith('PUT') === true);
+  return told.filter((line, index) => !line.startsWith('POST /repos') || told[index + 1] !== line);
 }
 
 function isSentPiece(line: string): boolean {

@@ -22,48 +22,40 @@ const varying: readonly Replacement[] = [
 const preparation =
   /^(?:00O )?\x1b\[0K(?:Using Shell \(bash\) executor\.\.\.|Using SSH executor\.\.\.|Preparing instance\.\.\.|Dialing instance \w+\.\.\.|Instance \w+ connected)\x1b\[0;m$/;
 
-/** How far a script counts until something ends it depends on the machine. */
-const count = /^01O \d+$/;
-
-/** Recorded on a machine of that name, in the login of that name. */
+/** What stands for the places and names of the record. */
 export const recordedPlaces: readonly Replacement[] = [
   [/\/srv\/peer\/\w+\/builds\/\w+\/\d+\/repos\/[^/]+(?=\/)/g, 'BUILDS'],
-  [/\/srv\/peer\/\w+\/builds\/\w+\/\d+\/repos\/[^/]+$/gm, 'BUILDS'],
   [/127\.0\.0\.1:18\d{3}/g, 'COORDINATOR'],
   ['d4003ce0bdc8129ee37269b9356b6db8db33f682', 'SHA'],
   ['d4003ce0', 'SHORTSHA'],
   ['57c0a2b8895a27245412299415b1022b2fc0babc', 'SUBMODULE'],
   [/^(\S+ 01O )vm$/gm, '$1HOST'],
-  [/^(\S+ 01O )peeruser$/gm, '$1USER'],
 ];
 
-/** What stands for this machine and its user in the log of a run of now. */
-export function playedPlaces(user: string): readonly Replacement[] {
-  const alone = (word: string): RegExp => new RegExp(`^(\\S+ 01O )${word.replaceAll(/\W/g, '\\$&')}$`, 'gm');
-  return [
-    [alone(hostname()), '$1HOST'],
-    [alone(user), '$1USER'],
-  ];
-}
+/** What stands for this machine in the log of a run of now. */
+export const playedPlaces: readonly Replacement[] = [[new RegExp(`^(\\S+ 01O )${hostname().replaceAll(/\W/g, '\\$&')}$`, 'gm'), '$1HOST']];
 
 /**
  * The lines of a job log in a form that two runs of a job share: without times, ids and places. Of the order only what is certain is kept: what the script
  * writes to its two outputs comes by two streams, so that lines of one output stand before those of the other, between two lines of the runner.
  *
- * @param isCut - whether a script that counts was ended before its end.
+ * @param isCut - whether something ended the script: what it had written by then depends on the machine, and is left out.
  */
 export function canonicalLog(log: string, { isCut }: { readonly isCut: boolean }): readonly string[] {
   const lines = log
     .split('\n')
     .map((line) => varying.reduce((text, [from, to]) => (typeof from === 'string' ? text.replaceAll(from, to) : text.replace(from, to)), line));
-  const folded = fold(lines, preparation, 'PREPARATION');
-  return inStreams(isCut ? fold(folded, count, 'COUNT') : folded);
+  return inStreams(foldPreparation(isCut ? withoutScript(lines) : lines));
 }
 
-/** Puts one line in place of all that follow each other and are alike. */
-function fold(lines: readonly string[], pattern: RegExp, to: string): readonly string[] {
-  const folded = lines.map((line) => (pattern.test(line) ? to : line));
-  return folded.filter((line, index) => line !== to || folded[index - 1] !== line);
+function withoutScript(lines: readonly string[]): readonly string[] {
+  const [start, end] = ['start', 'end'].map((mark) => lines.findIndex((line) => line.includes(`section_${mark}:TIME:step_script`)));
+  return lines.filter((line, index) => !/^01[OE]/.test(line) || index < start! || (end! >= 0 && index > end!));
+}
+
+function foldPreparation(lines: readonly string[]): readonly string[] {
+  const folded = lines.map((line) => (preparation.test(line) ? 'PREPARATION' : line));
+  return folded.filter((line, index) => line !== 'PREPARATION' || folded[index - 1] !== line);
 }
 
 function inStreams(lines: readonly string[]): readonly string[] {
@@ -71,8 +63,8 @@ function inStreams(lines: readonly string[]): readonly string[] {
   const result: string[] = [];
   let [first, second]: [string[], string[]] = [[], []];
   const flush = (): void => {
-    // Without time stamps nothing tells the streams apart.
-    result.push(...(stamped ? first : first.sort()), ...second);
+    // Without time stamps nothing tells the streams apart, and one may come in the middle of a line of the other.
+    result.push(...(stamped ? first : [Buffer.from(first.join('\n')).sort().toString()]), ...second);
     [first, second] = [[], []];
   };
   for (const line of lines) {

@@ -54,14 +54,6 @@ export const deviations: readonly Deviation[] = [
     inPlay: changed(/(https:\/\/user:)\[MASKED\]@/, '$1pw@'),
   },
   {
-    jobs: ['20-timeout', '21-script-timeout', '60-canceling-on-patch', '90-sigterm-during-job', '95-reason-map-empty-list', 's3-', 's4-', 's7-'],
-    real: '`Terminated`, of the bash whose command was ended; not over SSH',
-    drydock: '`Terminated` or nothing',
-    reason: 'Whether bash comes to say it before its connection ends is a matter of luck.',
-    inRecord: without(/^01E Terminated$/),
-    inPlay: without(/^01E Terminated$/),
-  },
-  {
     jobs: ['19-kill-self'],
     real: 'Bash reports that its shell was killed, with the whole text of the script (100 lines)',
     drydock: 'Bash reports it in a line',

@@ -1,16 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWithSshd } from '../../servers/sshd.ts';
 import { compared } from './compared.ts';
-import { disguised, undisguised } from './disguise.ts';
-import { recordedRuns } from './recorded-run.ts';
+import { deviations, deviationsOf } from './deviations.ts';
+import { disguised, undisguised, type Disguise } from './disguise.ts';
+import { recordedRuns, type RecordedRun } from './recorded-run.ts';
 import { Stage, type PlayedRun } from './stage.ts';
 
 const runs = recordedRuns();
 const withinMs = 120_000;
 
-const costumes = [
-  { to: 'the recorded jobs', costume: undisguised },
-  { to: 'the same jobs with other ids, names, scripts and variables', costume: disguised },
+/** What does not take its time, which no shell changes, and is not about bash. */
+const ofAnyShell = /^(?:[0135]|2[689]|4[0136])(?!.*-(?:kill-self|bash))/;
+
+interface Play {
+  readonly to: string;
+  readonly costume: Disguise;
+  readonly shell: 'bash' | 'sh';
+  readonly runs: readonly RecordedRun[];
+}
+
+const plays: readonly Play[] = [
+  { to: 'the recorded jobs', costume: undisguised, shell: 'bash', runs },
+  { to: 'the same jobs with other ids, names, scripts and variables', costume: disguised, shell: 'bash', runs },
+  { to: 'the same jobs in a plain sh', costume: undisguised, shell: 'sh', runs: runs.filter(({ name }) => ofAnyShell.test(name)) },
 ];
 
 describeWithSshd('what the real runner was recorded doing, Drydock does', () => {
@@ -19,17 +32,42 @@ describeWithSshd('what the real runner was recorded doing, Drydock does', () => 
 
   // Everything runs at the same time: most of it waits for something that takes seconds.
   beforeAll(async () => {
-    stages = await Promise.all(costumes.map(({ costume }) => Stage.open(runs, costume)));
+    stages = await Promise.all(plays.map(({ runs, costume, shell }) => Stage.open(runs, costume, shell)));
     played = stages.map((stage) => stage.play());
   });
   afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
-  describe.each(costumes)('to $to', ({ costume }) => {
-    test.each(runs)('$name', { timeout: withinMs }, async (run) => {
-      const results = played[costumes.findIndex((found) => found.costume === costume)]!;
-      const { expected, actual } = compared(run, await results.get(run.name)!, costume);
+  describe.each(plays.map((play, index) => ({ ...play, index })))('to $to', ({ costume, index, runs }) => {
+    test.each(runs)('$name', { timeout: withinMs }, async (recorded) => {
+      const { expected, actual } = compared({ recorded, played: await played[index]!.get(recorded.name)!, costume }, deviationsOf(recorded.name));
       expect.soft(actual.calls).toEqual(expected.calls);
       expect(actual.log).toEqual(expected.log);
     });
   });
+
+  test('every deviation is shown by a job that is said to show it', { timeout: withinMs }, async () => {
+    for (const deviation of deviations) {
+      const shown = runs.filter(({ name }) => deviationsOf(name).includes(deviation)).map((run) => isShown(run, deviation));
+      expect([deviation.drydock, (await Promise.all(shown)).includes(true)]).toEqual([deviation.drydock, true]);
+    }
+  });
+
+  test('a log of 3 MB arrives whole', { timeout: withinMs }, async () => {
+    const { log } = await played[0]!.get('78-trace-2500k')!;
+    const lines = [...log.matchAll(/^\S{27} 01O ([\w+/=]{1,100})$/gm)].map(([, text]) => text);
+    expect(Buffer.from(lines.join(''), 'base64')).toHaveLength(1_900_000);
+  });
+
+  test('a log over the limit ends with the same words, at the byte where the real runner ended it', { timeout: withinMs }, async () => {
+    const { log } = await played[0]!.get('79-trace-over-limit')!;
+    const { calls } = runs.find(({ name }) => name === '79-trace-over-limit')!;
+    const ends = calls.map(({ range = '0-0' }) => Number(range.split('-')[1]) + 1);
+    expect(Buffer.byteLength(log)).toBe(Math.max(...ends));
+  });
+
+  async function isShown(recorded: RecordedRun, deviation: (typeof deviations)[number]): Promise<boolean> {
+    const others = deviationsOf(recorded.name).filter((other) => other !== deviation);
+    const { expected, actual } = compared({ recorded, played: await played[0]!.get(recorded.name)!, costume: undisguised }, others);
+    return !isDeepStrictEqual(expected, actual);
+  }
 });

@@ -24,7 +24,7 @@ export function tokenOf(id: number, { tokenPrefix }: Disguise): string {
 }
 
 /** The job of another job's artifacts, where that job is not run: answers for it are scripted. */
-export function absentJob(id: number, disguise: Disguise): { readonly id: number; readonly token: string } {
+function absentJob(id: number, disguise: Disguise): { readonly id: number; readonly token: string } {
   return { id: id + 500_000, token: tokenOf(id + 500_000, disguise) };
 }
 
@@ -56,7 +56,7 @@ function placed(text: string, recorded: RecordedPayload, { id, url, way, reposit
 }
 
 /** Of the branch's head, in every recorded job. */
-export const recordedSha = 'd4003ce0bdc8129ee37269b9356b6db8db33f682';
+const recordedSha = 'd4003ce0bdc8129ee37269b9356b6db8db33f682';
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);

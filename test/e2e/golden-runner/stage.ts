@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CoordinatorJob } from '../../../adapters/demo-coordinator/coordinator-job.ts';
 import { TestCoordinator } from '../../coordinator/test-coordinator.ts';
 import { shortenToken } from '../../../adapters/logging/shorten-token.ts';
-import { startService, type ServiceRig } from '../../driver/service-rig.ts';
+import { startService, type ServiceRig, type ServiceRigOptions } from '../../driver/service-rig.ts';
 import { freePort } from '../../servers/free-port.ts';
 import { startSshd, type Sshd } from '../../servers/sshd.ts';
 import { disguise, type Disguise } from './disguise.ts';
@@ -58,7 +58,8 @@ export class Stage {
     this.#rig = parts.rig;
   }
 
-  static async open(runs: readonly RecordedRun[], disguise: Disguise): Promise<Stage> {
+  /** @param shell - `shell` of the runner's table. */
+  static async open(runs: readonly RecordedRun[], disguise: Disguise, shell: 'bash' | 'sh'): Promise<Stage> {
     const repositories = new Repositories(disguise.names);
     const intervals = runs.map(({ calls }) => updateIntervalSeconds(calls));
     const coordinator = await TestCoordinator.start({
@@ -68,13 +69,8 @@ export class Stage {
     });
     coordinator.gitlab.runners.add({ token: runnerToken });
     const sshd = await startSshd({ maxSessions: 200 });
-    const rig = await startService({ url: coordinator.url, sshd, concurrent: lanesAtOnce, ...asRecorded });
+    const rig = await startService({ url: coordinator.url, sshd, concurrent: lanesAtOnce, ...asRecorded(shell) });
     return new Stage(runs, disguise, { coordinator, repositories, sshd, rig });
-  }
-
-  /** The manager's own words, for whoever looks for a fault. */
-  get lines(): readonly string[] {
-    return this.#rig.lines;
   }
 
   /** Runs every job; gives a promise for each. */
@@ -113,7 +109,7 @@ export class Stage {
   async #alone(name: string, port: number): Promise<PlayedRun> {
     const token = `glrt-${name}-00000000`;
     this.#coordinator.gitlab.runners.add({ token, tags: [name], runUntagged: false });
-    const rig = await startService({ url: this.#coordinator.url, sshd: { ...this.#sshd, port }, token, ...asRecorded });
+    const rig = await startService({ url: this.#coordinator.url, sshd: { ...this.#sshd, port }, token, ...asRecorded('bash') });
     const manned = { rig, token };
     const lane = { name: `way-${name}`, jobs: [name], leftovers: [] };
     this.#open(lane, manned);
@@ -196,13 +192,16 @@ export class Stage {
   }
 }
 
-const asRecorded = {
-  // As with the shell executor, of which most records are.
-  runner: '  clean_git_config = false',
-  // The host is known from before: no time is lost with making it new.
-  autoscaler: `    [runners.autoscaler.state_storage]
+/** A manager as the recorded one was, as far as it matters to a job. */
+function asRecorded(shell: 'bash' | 'sh'): Partial<ServiceRigOptions> {
+  return {
+    // Git's configuration stays as with the shell executor, of which most records are.
+    runner: `  shell = "${shell}"\n  clean_git_config = false`,
+    // The host is known from before: no time is lost with making it new.
+    stored: [[{ id: 'host0', useCount: 0, acquiredCount: 0 }]],
+    autoscaler: `    [runners.autoscaler.state_storage]
       enabled = true
     [runners.autoscaler.connector_config]
       timeout = "1s"`,
-  stored: [[{ id: 'host0', useCount: 0, acquiredCount: 0 }]],
-};
+  };
+}
