@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { describeWithDocker } from '../../contract/docker-engine.ts';
@@ -67,11 +68,10 @@ await describeWithDocker('a manager that is told to end', () => {
       const running = place.hold();
       await place.untilAtWork(running);
       // GitLab does not answer: the outcome cannot be delivered, and the manager would wait for that.
-      place.coordinator.answerAlways(
-        'PUT',
-        /^jobs\/\d+$/,
-        ({ signal }) => new Promise((resolve) => void signal.addEventListener('abort', () => resolve('hang-up'))),
-      );
+      place.coordinator.answerAlways('PUT', /^jobs\/\d+$/, async ({ signal }): Promise<'hang-up'> => {
+        await once(signal, 'abort');
+        return 'hang-up';
+      });
       manager.signal('SIGTERM');
       await place.until('the job is stopped', () => manager.count(/Job failed/) === 1);
       await pause(300);

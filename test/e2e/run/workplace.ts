@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -36,6 +36,11 @@ export interface ShownStatus {
     readonly requests: number;
     readonly instances: readonly { readonly id: string; readonly state: string; readonly uses: number; readonly note: string }[];
   }[];
+}
+
+/** What state_storage keeps of one runner. */
+export interface StoredState {
+  readonly instances: readonly { readonly id: string; readonly useCount: number; readonly acquiredCount: number }[];
 }
 
 const patienceMs = 20_000;
@@ -129,6 +134,18 @@ export class Workplace {
     await client.remove(id, AbortSignal.timeout(10_000));
   }
 
+  /** What state_storage has kept of the runner; null where there is nothing. */
+  stored(): StoredState | null {
+    const file = this.#stateFile();
+    return file === null ? null : (JSON.parse(readFileSync(file, 'utf8')) as StoredState);
+  }
+
+  /** Leaves half of what state_storage has kept, as a failing disk does. */
+  tearState(): void {
+    const file = this.#stateFile()!;
+    truncateSync(file, Math.floor(statSync(file).size / 2));
+  }
+
   /** What the manager that was started last shows of itself. */
   async status(): Promise<ShownStatus> {
     return JSON.parse(await this.page('/status.json')) as ShownStatus;
@@ -136,7 +153,7 @@ export class Workplace {
 
   /** A page of the manager that was started last; its status before it, where that is not 200. */
   async page(path: string): Promise<string> {
-    const [, address] = /Metrics server listening.*address=(\S+)/.exec(this.#output()) ?? [];
+    const [, address] = /Metrics server listening.*address"?[=:]"?([\d.:]+)/.exec(this.#output()) ?? [];
     const answer = await fetch(`http://${address!}${path}`, { signal: AbortSignal.timeout(5_000) });
     const text = await answer.text();
     return answer.ok ? text : `${String(answer.status)} ${text}`;
@@ -184,6 +201,12 @@ export class Workplace {
   /** Every token that there is. */
   secrets(): string[] {
     return [...this.places.map(({ token }) => token), ...this.coordinator.gitlab.jobs.map(({ payload }) => payload.token)];
+  }
+
+  #stateFile(): string | null {
+    const folder = join(this.#folder, '.taskscaler');
+    const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.json')) : undefined;
+    return file === undefined ? null : join(folder, file);
   }
 
   #gate(id: number): Gate {
