@@ -36,6 +36,8 @@ export type Sshd = SshHost;
 export interface SshdOptions extends SshHostOptions {
   /** Lines of sshd_config, which stand before the others and so win. */
   readonly config?: string;
+  /** What a login shell reads first. */
+  readonly profile?: string;
 }
 
 /** Starts a private OpenSSH server and waits until it answers. It lets in whoever runs the test, into an empty home, so that nobody's profile is read. */
@@ -45,6 +47,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const dir = await mkdtemp(join(tmpdir(), 'drydock-sshd-'));
   await chmod(dir, 0o755);
   await mkdir(join(dir, 'home'));
+  if (options.profile !== undefined) await writeFile(join(dir, 'home', '.profile'), options.profile);
   const [host, user] = [generateKeyPair(), generateKeyPair()];
   await writeFile(join(dir, 'host_key'), host.privateKey, { mode: 0o600 });
   const authorize = (publicKey: string): Promise<void> => appendFile(join(dir, 'authorized_keys'), `${publicKey}\n`, { mode: 0o600 });

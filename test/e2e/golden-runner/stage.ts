@@ -8,6 +8,7 @@ import { startService, type ServiceRig, type ServiceRigOptions } from '../../dri
 import { freePort } from '../../servers/free-port.ts';
 import { startSshd, type Sshd } from '../../servers/sshd.ts';
 import { disguise, type Disguise } from './disguise.ts';
+import { FewerTools } from './fewer-tools.ts';
 import { lanesOf, type Lane } from './lanes.ts';
 import { playedCalls } from './played-calls.ts';
 import type { RecordedRun, RunnerCall } from './recorded-run.ts';
@@ -21,6 +22,16 @@ export interface PlayedRun {
   readonly log: string;
   /** What the log may name that is of this run alone, and what it stands for. */
   readonly places: readonly (readonly [from: string, to: string])[];
+}
+
+/** Which jobs are run, and how. */
+export interface StageOptions {
+  readonly runs: readonly RecordedRun[];
+  readonly costume: Disguise;
+  /** `shell` of the runner's table. */
+  readonly shell: 'bash' | 'sh';
+  /** Whether the instance has what moves and packs files. */
+  readonly tools: 'all' | 'few';
 }
 
 const lanesAtOnce = 12;
@@ -40,6 +51,7 @@ export class Stage {
   readonly #disguise: Disguise;
   readonly #coordinator: TestCoordinator;
   readonly #repositories: Repositories;
+  readonly #fewerTools: FewerTools | null;
   readonly #sshd: Sshd;
   readonly #rig: ServiceRig;
   readonly #ids: ReadonlyMap<string, number>;
@@ -47,19 +59,19 @@ export class Stage {
   private constructor(
     runs: readonly RecordedRun[],
     disguise: Disguise,
-    parts: { coordinator: TestCoordinator; repositories: Repositories; sshd: Sshd; rig: ServiceRig },
+    parts: { coordinator: TestCoordinator; repositories: Repositories; fewerTools: FewerTools | null; sshd: Sshd; rig: ServiceRig },
   ) {
     this.#runs = new Map(runs.map((run) => [run.name, run]));
     this.#ids = new Map(runs.map(({ name }, index) => [name, disguise.firstId + index]));
     this.#disguise = disguise;
     this.#coordinator = parts.coordinator;
     this.#repositories = parts.repositories;
+    this.#fewerTools = parts.fewerTools;
     this.#sshd = parts.sshd;
     this.#rig = parts.rig;
   }
 
-  /** @param shell - `shell` of the runner's table. */
-  static async open(runs: readonly RecordedRun[], disguise: Disguise, shell: 'bash' | 'sh'): Promise<Stage> {
+  static async open({ runs, costume: disguise, shell, tools }: StageOptions): Promise<Stage> {
     const repositories = new Repositories(disguise.names);
     const intervals = runs.map(({ calls }) => updateIntervalSeconds(calls));
     const coordinator = await TestCoordinator.start({
@@ -68,9 +80,10 @@ export class Stage {
       updateIntervalSeconds: ({ id }) => intervals[id - disguise.firstId] ?? 3,
     });
     coordinator.gitlab.runners.add({ token: runnerToken });
-    const sshd = await startSshd({ maxSessions: 200 });
+    const fewerTools = tools === 'few' ? new FewerTools() : null;
+    const sshd = await startSshd({ maxSessions: 200, profile: fewerTools?.profile ?? '' });
     const rig = await startService({ url: coordinator.url, sshd, concurrent: lanesAtOnce, ...asRecorded(shell) });
-    return new Stage(runs, disguise, { coordinator, repositories, sshd, rig });
+    return new Stage(runs, disguise, { coordinator, repositories, fewerTools, sshd, rig });
   }
 
   /** Runs every job; gives a promise for each. */
@@ -103,6 +116,7 @@ export class Stage {
     await this.#sshd.stop();
     await this.#coordinator.close();
     this.#repositories.remove();
+    this.#fewerTools?.remove();
   }
 
   /** Runs a job with a manager of its own, whose only host is at that port of sshd or of nobody. */
