@@ -4,7 +4,7 @@ import { notBackTested } from './caveats.ts';
 const head = ['scenario', 'metric', 'value', 'unit', 'lo', 'hi', 'n', 'price_source', 'back_test'];
 
 /**
- * The metrics as a table for spreadsheets (RFC 4180, UTF-8): a row a metric, numbers as the result has them, an empty cell where nothing was measured. Money
+ * The metrics as a table for spreadsheets (quoted as RFC 4180 has it, UTF-8, lines end with a line feed): a row a metric, numbers as the result has them, an empty cell where nothing was measured. Money
  * has the source of its price beside it, so that a row that is copied elsewhere keeps it.
  */
 export function csvReport({ scenario, metrics, facts }: Result): string {
@@ -12,7 +12,7 @@ export function csvReport({ scenario, metrics, facts }: Result): string {
     const source = unit === facts.currency ? (facts.price_source ?? 'none given') : '';
     return [scenario.name, name, value, unit, lo, hi, n, source, notBackTested];
   });
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
 function cell(value: string | number | null): string {

@@ -45,7 +45,7 @@ function objectives({ slo, replications }: Result): string[] {
 
 function row(objective: ResultObjective, replications: number): string {
   const mark = objective.ok ? marks.met : objective.severity === 'error' ? marks.missed : marks.advised;
-  const cells = [`\`${objective.expr}\``, escaped(figureText(objective.value, objective.unit)), escaped(intervalText(objective))];
+  const cells = [code(objective.expr).replaceAll('|', '\\|'), escaped(figureText(objective.value, objective.unit)), escaped(intervalText(objective))];
   return `| ${mark} | ${cells.join(' | ')} | ${objective.passed} of ${replications} |`;
 }
 
@@ -63,10 +63,16 @@ function why({ why: causes }: Result): string[] {
 }
 
 function reproduce(result: Result): string[] {
-  return [`\`${reproduceCommand(result)}\` · hash \`${result.hash}\``];
+  return [`${code(reproduceCommand(result))} · hash ${code(result.hash)}`];
+}
+
+/** A text between as many backticks as it does not have itself. */
+function code(text: string): string {
+  const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }
 
 /** A text that GitLab shows as it is. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|#~@]/g, (sign) => `\\${sign}`).replace(/\s+/g, ' ');
+  return text.replace(/[\\`*_{}[\]<>|#~@&]/g, (sign) => `\\${sign}`).replace(/\s+/g, ' ');
 }
