@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addImport } from './import-program.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import { addComment, addReport } from './report-program.ts';
@@ -29,6 +30,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addDiff(program, io, finish);
   addCheck(program, io, finish);
   addInit(program, io, finish);
+  addImport(program, io, finish);
   addSchema(program, io, finish);
   addExplain(program, io, finish);
   addReplay(program, io, finish);

@@ -6,6 +6,9 @@ export interface WorkingGap {
   readonly lengthMs: number;
 }
 
+/** All that is looked at of a trace. */
+type Arrivals = Pick<TraceRows, 'count' | 'arrivalMs'>;
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** Shorter gaps are nothing to speak of. */
@@ -14,7 +17,7 @@ const shortestGapMs = hourMs;
 const workingShare = 0.25;
 
 /** The longest gap of more than an hour that lies in working time; null where there is none. */
-export function longestWorkingGap(rows: TraceRows): WorkingGap | null {
+export function longestWorkingGap(rows: Arrivals): WorkingGap | null {
   const working = workingHours(rows);
   let longest: WorkingGap | null = null;
   for (let row = 1; row < rows.count; row++) {
@@ -26,7 +29,7 @@ export function longestWorkingGap(rows: TraceRows): WorkingGap | null {
   return longest;
 }
 
-function workingHours(rows: TraceRows): boolean[] {
+function workingHours(rows: Arrivals): boolean[] {
   const jobs = new Array<number>(24).fill(0);
   for (let row = 0; row < rows.count; row++) {
     const hour = hourOf(rows.arrivalMs[row] as number);

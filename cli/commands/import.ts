@@ -1,0 +1,98 @@
+import { FaultError } from '../../adapters/fault-error.ts';
+import { parseExposition } from '../../sim/workload/import/exposition.ts';
+import { readCsvHistory, type TableHistory } from '../../sim/workload/import/csv-history.ts';
+import { fitFleet, runnersOf } from '../../sim/workload/import/fitted-fleet.ts';
+import { fleetYaml, partText } from '../../sim/workload/import/fleet-yaml.ts';
+import { GitlabHistory, type HistorySelection } from '../../sim/workload/import/gitlab-history.ts';
+import { readSwfHistory } from '../../sim/workload/import/swf-history.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { CsvImportOptions, GitlabImportOptions, JobImportOptions, MetricsImportOptions } from '../import-program.ts';
+import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
+import { fetchHistory, type FetchedHistory } from './import/fetch-history.ts';
+import { finishImport } from './import/finish-import.ts';
+import { countsText } from './import/history-text.ts';
+import { inputBytes, inputChunks } from './import/input-file.ts';
+import { namesOf } from './import/names-of.ts';
+import { readJobFile } from './import/read-job-file.ts';
+import { sinceMsOf } from './import/since.ts';
+
+/** `sim import gitlab`: a trace from the jobs of a GitLab, read from its interface or from a file of its JSON. */
+export async function importGitlab(file: string | undefined, options: GitlabImportOptions, io: Io): Promise<ExitCode> {
+  const sinceMs = sinceMsOf(options.since);
+  if (file !== undefined) {
+    if (options.url !== undefined) throw new UsageError('a file and --url are two sources: name one of them');
+    const { records, problems } = readJobFile(inputChunks(file, io), namesOf(options));
+    return finishGitlab({ records, problems, sinceMs, remarks: [] }, options, io);
+  }
+  let fetched: FetchedHistory;
+  try {
+    fetched = await fetchHistory(options, sinceMs, io);
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    io.stderr.write(`GitLab did not give the jobs: ${error.message}\n`);
+    if (options.output !== undefined) io.stderr.write('what was read so far is kept; the same command goes on from there\n');
+    return exitCodes.badInput;
+  }
+  const { end, part, requestCount, resumedPages, ...history } = fetched;
+  if (end === 'interrupted') {
+    io.stderr.write(
+      part === null ? 'stopped; without --output nothing is kept\n' : `stopped; ${part.path} keeps what was read, and the same command goes on from there\n`,
+    );
+    return exitCodes.interrupted;
+  }
+  const requests = `${String(requestCount)} requests${resumedPages === 0 ? '' : ` after ${String(resumedPages)} pages of earlier starts`}`;
+  const more = part === null ? 'earlier jobs are not in the trace' : 'earlier jobs are not in the trace yet; the same command goes on with them';
+  const remark = end === 'requests' ? `! stopped after ${requests} (--max-requests): ${more}` : `all that was asked for, in ${requests}`;
+  const code = finishGitlab({ ...history, remarks: [remark] }, options, io);
+  if (end === 'whole') part?.remove();
+  return code;
+}
+
+interface GitlabSource extends Pick<FetchedHistory, 'records' | 'problems' | 'sinceMs'> {
+  readonly remarks: readonly string[];
+}
+
+function finishGitlab({ records, problems, sinceMs, remarks }: GitlabSource, options: GitlabImportOptions, io: Io): ExitCode {
+  const selection: HistorySelection = { runner: options.runner ?? null, sinceMs, tags: options.tags ?? [] };
+  const history = new GitlabHistory(selection);
+  for (const record of records) history.add(record);
+  const { jobs, counts } = history.finish();
+  return finishImport({ jobs, isDated: true, remarks: [...countsText(counts, selection.runner), ...remarks], problems }, options, io);
+}
+
+/** `sim import csv`: a trace from a file with columns of whatever names. */
+export function importCsv(file: string, options: CsvImportOptions, io: Io): ExitCode {
+  const chosen = new Map(options.column.map(({ of, name }) => [of, name]));
+  const history = readCsvHistory(inputBytes(file, io), chosen, namesOf(options));
+  if (typeof history !== 'string') return finishTable(history, options, io);
+  io.stderr.write(`${file}: ${history}\n`);
+  return exitCodes.badInput;
+}
+
+/** `sim import swf`: a trace from a file in the Standard Workload Format. */
+export function importSwf(file: string, options: JobImportOptions, io: Io): ExitCode {
+  return finishTable(readSwfHistory(inputBytes(file, io).toString('utf8')), options, io);
+}
+
+function finishTable({ notRun, ...history }: TableHistory, options: JobImportOptions, io: Io): ExitCode {
+  const remarks = notRun === 0 ? [] : [`not run to an end: ${String(notRun)}, left out`];
+  return finishImport({ ...history, remarks }, options, io);
+}
+
+/** `sim import metrics`: a fleet from what a runner has measured of its instances. */
+export function importMetrics(file: string, { runner }: MetricsImportOptions, io: Io): ExitCode {
+  const samples = parseExposition(inputBytes(file, io).toString('utf8'));
+  const runners = runnersOf(samples);
+  if (runner === undefined && runners.length > 1) throw new UsageError(`${file} is of several runners: ${runners.join(', ')}; choose one with --runner`);
+  const fleet = fitFleet(samples, runner ?? null);
+  if (fleet.size === 0) {
+    const known = runners.length === 0 ? 'is it of a runner with the executor instance?' : `it has ${runners.join(', ')}`;
+    io.stderr.write(`${file} has no boot, ready or deletion time${runner === undefined ? '' : ` of ${runner}`}: ${known}\n`);
+    return exitCodes.badInput;
+  }
+  for (const [part, fitted] of fleet) io.stderr.write(`  ${partText(part, fitted)}\n`);
+  const counts = [...fleet].map(([part, { histogram }]) => `${part} n = ${String(histogram.count)}`).join(', ');
+  io.stdout.write(fleetYaml(fleet, `${runner ?? runners[0] ?? ''} ${counts}`.trim()));
+  return exitCodes.ok;
+}
