@@ -21,7 +21,7 @@ import { defaultObjectives } from './default-objectives.ts';
 import type { Io } from './io.ts';
 import { readNamedFile, readOrFault } from './read-file.ts';
 import { readRecordedDurations } from './read-recorded-durations.ts';
-import { readTraces } from './read-traces.ts';
+import { readTraces, type TraceCache } from './read-traces.ts';
 import { resultFacts } from './result-facts.ts';
 import { compatPath, isCompat, sortSettings, type Settings } from './settings.ts';
 import type { Assignment } from './sim-program.ts';
@@ -66,9 +66,10 @@ const drainMs = 35 * dayMs;
 /**
  * Reads a scenario (`@name`: a built-in one, `-`: standard input) and everything that it names, and checks all of it, each by itself and together.
  *
+ * @param traceCache what was read for a scenario before, which is not read again.
  * @throws UsageError when the scenario's file cannot be read or a setting has no place.
  */
-export function loadScenario(named: string, assignments: readonly Assignment[], io: Pick<Io, 'readStdin'>): LoadedScenario {
+export function loadScenario(named: string, assignments: readonly Assignment[], io: Pick<Io, 'readStdin'>, traceCache?: TraceCache): LoadedScenario {
   const file = readScenario(named, io);
   const settings = sortSettings(assignments);
   const findings: Finding[] = [];
@@ -81,7 +82,7 @@ export function loadScenario(named: string, assignments: readonly Assignment[], 
   const compat = document.set?.[compatPath];
   if (compat !== undefined && !isCompat(compat)) note('unknown-value', ['set', compatPath], 'compat is upstream or drydock');
   const configFile = readConfig(document, file, note);
-  const traces = readTraces(document, file.folder, note, findings);
+  const traces = readTraces(document, file.folder, note, findings, traceCache);
   const recorded = readRecorded(document, file.folder, note);
   const loaded = configFile === null ? null : readManagerConfig(configFile, document, settings, zone, findings);
   if (loaded?.config == null || findings.some(isError)) return { ready: null, findings };

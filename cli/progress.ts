@@ -13,6 +13,8 @@ export interface RunningDays {
   readonly days: Int32Array;
   /** Days until the horizon; the last jobs may take longer. */
   readonly horizonDays: number;
+  /** What is counted; seeds where left out. */
+  readonly what?: string;
 }
 
 /** Says on standard error how far a run is: one line that is redrawn at a terminal, a line every ten seconds at most elsewhere. */
@@ -67,7 +69,7 @@ export class Progress {
     const filled = Math.round(share * barWidth);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
     const elapsed = elapsedMs / 1000;
-    const seeds = `${bar} ${this.#done}/${this.#total} seeds${this.#day()}`;
+    const seeds = `${bar} ${this.#done}/${this.#total} ${this.#running.what ?? 'seeds'}${this.#day()}`;
     if (this.#done === 0) return `${seeds} · ${durationText(Math.floor(elapsed))}`;
     const left = durationText(Math.ceil(elapsed * (1 / share - 1)));
     const rate = (this.#steps / elapsed / 1_000_000).toFixed(1);

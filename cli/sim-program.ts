@@ -28,6 +28,8 @@ export function simProgram(io: Io, finish: Finish): Command {
     });
   addRun(program, io, finish);
   addDiff(program, io, finish);
+  addSweep(program, io, finish);
+  addMerge(program, io, finish);
   addCheck(program, io, finish);
   addInit(program, io, finish);
   addImport(program, io, finish);
@@ -99,6 +101,66 @@ export interface DiffOptions {
   readonly replications?: number;
   readonly set: readonly Assignment[];
   readonly workers?: number;
+}
+
+function addSweep(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('sweep')
+    .description('run a scenario at every point of a grid of settings, on the same seeds, and weigh cost against waiting')
+    .argument('<scenario>', 'a scenario file, @name for a built-in one, - for standard input')
+    .option('--axis <path=values>', 'a path to vary: path=1,2,4, a YAML list, or path=@other to follow another axis; may be repeated', setting, [])
+    .option('-o, --output <file>', 'write a line a point; the same command goes on where an earlier one ended')
+    .addOption(new Option('-f, --format <format>', 'form of what is printed').choices(sweepFormats).default('text'))
+    .option('--shard <i/n>', 'run every n-th point only, from the i-th; sim merge puts the files together', shard)
+    .option('--cost <metric>', 'what is weighed as cost (default: cost.per_month, or billed.hours without a price)')
+    .option('--wait <metric>', 'what is weighed as waiting (default: wait.p95)')
+    .option('--seed <n>', 'seed of the first replication', wholeNumber)
+    .option('--replications <n>', 'how often each point runs, each with the next seed', positiveNumber)
+    .option('--set <path=value>', 'override a value at every point; may be repeated', setting, [])
+    .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
+    .action(async (scenario: string, options: SweepOptions) => finish(await (await import('./commands/sweep.ts')).sweep(scenario, options, io)));
+}
+
+/** The forms in which a sweep is printed. */
+const sweepFormats = ['text', 'json', 'csv'] as const;
+
+/** How a sweep is shown. */
+interface SweepView {
+  readonly output?: string;
+  readonly format: (typeof sweepFormats)[number];
+  readonly cost?: string;
+  readonly wait?: string;
+}
+
+/** The options of `sim sweep`. */
+export interface SweepOptions extends SweepView {
+  readonly axis: readonly Assignment[];
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly seed?: number;
+  readonly replications?: number;
+  readonly set: readonly Assignment[];
+  readonly workers?: number;
+}
+
+function addMerge(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('merge')
+    .description('put the shards of a sweep together, or show the file of a sweep again, without a run')
+    .argument('<file...>', 'files of sim sweep -o')
+    .option('-o, --output <file>', 'write the whole sweep: the file that one machine would have written')
+    .addOption(new Option('-f, --format <format>', 'form of what is printed').choices(sweepFormats).default('text'))
+    .option('--cost <metric>', 'what is weighed as cost (default: cost.per_month, or billed.hours without a price)')
+    .option('--wait <metric>', 'what is weighed as waiting (default: wait.p95)')
+    .action(async (files: string[], options: MergeOptions) => finish((await import('./commands/merge.ts')).merge(files, options, io)));
+}
+
+/** The options of `sim merge`. */
+export type MergeOptions = SweepView;
+
+function shard(text: string): NonNullable<SweepOptions['shard']> {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (index === undefined || Number(index) < 1 || Number(index) > Number(count)) throw new InvalidArgumentError('expected i/n with i from 1 to n.');
+  return { index: Number(index), count: Number(count) };
 }
 
 function addCheck(program: Command, io: Io, finish: Finish): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureSweep } from './sweep-figure.ts';
 
 /** Prints the project's figures, one `NAME VALUE UNIT` a line. Each is measured on the built program, as a user starts it. */
 interface Figure {
@@ -23,6 +24,7 @@ const figures: readonly Figure[] = [
   { name: 'help', measure: () => [`help ${seconds(() => start(['--help']))} s`] },
   { name: 'check', measure: measureCheck },
   { name: 'trace', measure: measureTrace },
+  { name: 'sweep', measure: () => measureSweep(sim, scenarios) },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
