@@ -28,8 +28,8 @@ type Planned = Omit<PlannedJob, 'outcome'> & Partial<Pick<PlannedJob, 'outcome'>
 /** Draws a pause of so many seconds, as a line of a script. */
 type Pause = (least: number, most: number) => string;
 
-const burstAtMs = 7_000;
-const cancelAfterMs = 2_500;
+const burstAtMs = 5_500;
+const cancelAfterMs = 1_500;
 const dependencies = { key: 'dependencies', paths: ['deps'] };
 const fetchDependencies = 'test -e deps/list || { echo "not in the cache: fetching"; mkdir -p deps; sleep 0.5; date >deps/list; }';
 
@@ -92,7 +92,13 @@ function apiJobs(pause: Pause): Planned[] {
 function docsJobs(pause: Pause): Planned[] {
   return [
     { name: 'build', stage: 'build', script: [pause(0.5, 1)] },
-    { name: 'preview', stage: 'preview', script: ['for second in $(seq 60); do echo "serving the pages for $second s"; sleep 1; done'], outcome: 'canceled', cancelAfterMs },
+    {
+      name: 'preview',
+      stage: 'preview',
+      script: ['for second in $(seq 60); do echo "serving the pages for $second s"; sleep 1; done'],
+      outcome: 'canceled',
+      cancelAfterMs,
+    },
   ];
 }
 

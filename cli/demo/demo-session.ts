@@ -99,7 +99,12 @@ export class DemoSession {
 
   #observe(event: Event, effects: readonly Effect[]): void {
     this.fleet.observe(event, effects);
-    for (const effect of effects) if (effect.kind === 'decided') this.#view.decision(decisionText(effect.decision, (at) => clockText(this.#sinceStart(at))), this.#now());
+    for (const effect of effects)
+      if (effect.kind === 'decided')
+        this.#view.decision(
+          decisionText(effect.decision, (at) => clockText(this.#sinceStart(at))),
+          this.#now(),
+        );
   }
 
   /** The first signal waits for the jobs that run, the second stops them, the third ends the program: the sweeper removes what is there. */

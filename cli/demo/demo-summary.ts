@@ -13,6 +13,8 @@ export interface DemoOutcome {
   readonly fleet: FleetRecord;
   /** How long the manager was at work, in milliseconds. */
   readonly tookMs: number;
+  /** A signal ended it early. */
+  readonly interrupted: boolean;
   /** The same, simulated; null where nothing was measured. */
   readonly simulated: Result | null;
 }
@@ -30,15 +32,19 @@ export function unplanned(entries: readonly DemoEntry[]): readonly DemoEntry[] {
 /** What a demo did, and what the simulator says of the same, beside each other. */
 export function demoSummary(outcome: DemoOutcome, style: TextStyle): string[] {
   const { entries, pipelines, fleet, tookMs, simulated } = outcome;
-  const odd = unplanned(entries).length;
   const counts = ends.map((end) => `${String(entries.filter(({ state }) => state === end).length)} ${end}`).join(', ');
-  const verdict = odd === 0 ? paint('as planned', 'green', style) : paint(`${String(odd)} otherwise than planned`, 'red', style);
   const lines = [
-    `  JOBS       ${String(entries.length)} in ${counted(pipelines, 'pipeline')}, ${durationText(tookMs / 1000)}: ${counts}; ${verdict}`,
+    `  JOBS       ${String(entries.length)} in ${counted(pipelines, 'pipeline')}, ${durationText(tookMs / 1000)}: ${counts}; ${verdict(outcome, style)}`,
     `  INSTANCES  ${String(fleet.created)} created, ${String(fleet.uses.length)} used, most jobs on one ${String(Math.max(0, ...fleet.uses))}${medians(fleet)}`,
     ...(simulated === null ? [] : ['', ...comparison(outcome, simulated)]),
   ];
   return lines.map((line) => spell(line, style));
+}
+
+function verdict({ entries, interrupted }: DemoOutcome, style: TextStyle): string {
+  if (interrupted) return 'ended early';
+  const odd = unplanned(entries).length;
+  return odd === 0 ? paint('as planned', 'green', style) : paint(`${String(odd)} otherwise than planned`, 'red', style);
 }
 
 function medians({ bootsMs, preparationsMs }: FleetRecord): string {
@@ -51,7 +57,7 @@ function comparison({ entries, fleet }: DemoOutcome, { metrics, replications }: 
   const own = spanStatistics(waits, waits.length);
   const row = (label: string, real: string, name: string): string => {
     const { value = null, unit = 'count', lo = null, hi = null } = metrics[name] ?? {};
-    const range = lo === null || hi === null || lo === hi ? '' : `[${figureText(lo, unit)} … ${figureText(hi, unit)}]`;
+    const range = lo === null || hi === null || lo === hi ? '' : `[${figureText(Math.max(0, lo), unit)} … ${figureText(hi, unit)}]`;
     return `  ${pad(label, labelWidth)} ${pad(real, columnWidth)} ${pad(figureText(value, unit), columnWidth)} ${range}`.trimEnd();
   };
   return [

@@ -30,9 +30,9 @@ export interface SeenJob {
 /** Who hears of a workload. */
 export interface WorkloadListener {
   /** A pipeline was pushed. */
-  pipeline(name: string, jobs: number): void;
+  readonly pipeline: (name: string, jobs: number) => void;
   /** A job has a new state. */
-  job(entry: DemoEntry): void;
+  readonly job: (entry: DemoEntry) => void;
 }
 
 /** Pushes pipelines at their times, cancels jobs as their users would, and follows what becomes of each. */

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { cleanDocker } from '../../adapters/fleets/docker/clean.ts';
 import { sshdPidFile } from './loopback-hosts.ts';
 
@@ -9,12 +11,28 @@ import { sshdPidFile } from './loopback-hosts.ts';
  */
 const [folder = '', group = ''] = process.argv.slice(2);
 const patienceMs = 60_000;
+const lookMs = 100;
+const mostLooks = 300;
 
-for await (const chunk of process.stdin) void chunk;
+process.stdin.resume();
+await once(process.stdin, 'end');
 endSshd(join(folder, sshdPidFile));
 // A creation that was under way when the demo died may come to its end only now.
 if (group !== '') while ((await cleanDocker({ host: '', name: group }, AbortSignal.timeout(patienceMs))).length > 0);
-rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+await removeForGood(folder);
+
+/** What a job still writes as its session ends would make the folder anew. */
+async function removeForGood(path: string): Promise<void> {
+  for (let looks = 0, absent = 0; looks < mostLooks && absent < 2; looks++) {
+    absent = existsSync(path) ? 0 : absent + 1;
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      if (looks === mostLooks - 1) throw error;
+    }
+    if (absent < 2) await pause(lookMs);
+  }
+}
 
 /** The server removes the file when it ends, so that a number that is there is its own. */
 function endSshd(file: string): void {

@@ -17,6 +17,9 @@ export interface DemoScenarioOptions {
   readonly replications: number;
 }
 
+/** A run that is short against the configuration's idle_time says little of it. */
+const shortestS = 15;
+
 /** Jobs that started and ended: the others have nothing to be simulated by. */
 export function measuredJobs(entries: readonly DemoEntry[]): readonly DemoEntry[] {
   return entries.filter(({ queuedAt, times, job }) => queuedAt !== null && times.startedAt !== null && times.lastLineAt !== null && job.isOver);
@@ -40,7 +43,8 @@ export function writeScenario(folder: string, measures: DemoMeasures, options: D
   write('boots.txt', spansText(measures.bootsMs));
   write('preparations.txt', spansText(measures.preparationsMs));
   write('dials.txt', spansText(dials));
-  return write('scenario.yaml', scenarioText(options));
+  const lastMs = Math.max(...jobs.map(({ queuedAt }) => queuedAt! - measures.startedAt));
+  return write('scenario.yaml', scenarioText(Math.max(shortestS, Math.ceil(lastMs / 1000) + 1), options));
 }
 
 function jobsText(jobs: readonly DemoEntry[], startedAt: number): string {
@@ -61,12 +65,13 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function scenarioText({ seed, replications }: DemoScenarioOptions): string {
+function scenarioText(horizonS: number, { seed, replications }: DemoScenarioOptions): string {
   return `# What a drydock demo did, for the simulator: every span was measured.
 version: 1
 name: demo
 description: The jobs of a demo on its own config.toml.
 config: ./config.toml
+clock: { horizon: ${String(horizonS)}s }
 workload:
   - trace: { file: ./jobs.csv }            # when each job came, and how long it ran
 fleet:

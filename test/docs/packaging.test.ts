@@ -46,13 +46,10 @@ describe('the container', () => {
   });
 });
 
-/** Commands that come with the driver of production. */
-const driver = ['run', 'run-single', 'demo'];
-
 test('every command that a page shows is one that there is', async () => {
-  const pages = ['docs/INSTALL.md', 'docs/UPGRADE.md', 'docs/METRICS.md'];
+  const pages = ['docs/INSTALL.md', 'docs/UPGRADE.md', 'docs/METRICS.md', 'docs/TOUR.md'];
   const listed = async (run: typeof sim): Promise<string[]> => (await run(['--help'])).stdout.match(/^ {2}[a-z][a-z-]*/gm)?.map((name) => name.trim()) ?? [];
-  const known = { drydock: [...(await listed(drydock)), ...driver], sim: await listed(sim) };
+  const known = { drydock: await listed(drydock), sim: await listed(sim) };
   // `sudo -u drydock drydock lint` has the user's name in front.
   const shown = pages
     .flatMap((page) => [...read(page).matchAll(/(?<=^|`|[ (])(drydock|sim) (?=([a-z][a-z-]*)[\s`])/gm)])

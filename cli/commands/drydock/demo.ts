@@ -36,7 +36,10 @@ const replications = 20;
  */
 export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
   const place = await DemoPlace.open(options.fleet, options.keep);
-  const coordinator: DemoCoordinator = new DemoCoordinator({ updateIntervalSeconds: () => 1, intercept: (call) => Promise.resolve(jobPage(coordinator, call)) });
+  const coordinator: DemoCoordinator = new DemoCoordinator({
+    updateIntervalSeconds: () => 1,
+    intercept: (call) => Promise.resolve(jobPage(coordinator, call)),
+  });
   try {
     const url = await coordinator.listen();
     const { token } = coordinator.runners.add({ description: 'demo' });
@@ -50,7 +53,9 @@ export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
 async function playIn({ folder, fleet }: DemoPlace, coordinator: DemoCoordinator, options: DemoOptions, io: Io): Promise<ExitCode> {
   const plan = demoPlan(options);
   const what = fleet.kind === 'docker' ? 'containers' : 'hosts on loopback';
-  io.stdout.write(`A small GitLab with ${String(countJobs(plan))} jobs, a fleet of ${what}, and drydock run over both. Ctrl-C ends it after the jobs that run.\n`);
+  io.stdout.write(
+    `A small GitLab with ${String(countJobs(plan))} jobs, a fleet of ${what}, and drydock run over both. Ctrl-C ends it after the jobs that run.\n`,
+  );
   if (options.keep !== undefined) io.stdout.write(`What it writes is in ${folder}, the manager's log in ${join(folder, 'run.log')}\n`);
   const session = new DemoSession({ coordinator, plan, title: `drydock demo   ${what}`, capacity: demoCapacity, io });
   const logFile = join(folder, 'run.log');
@@ -78,18 +83,19 @@ async function tellOf(session: DemoSession, folder: string, { keep, seed }: Demo
   const { startedAt, bootsMs, preparationsMs } = fleet;
   const scenario = startedAt === null ? null : writeScenario(folder, { startedAt, bootsMs, preparationsMs, entries }, { seed, replications });
   const simulated = scenario === null ? null : await simulateScenario(scenario, io);
-  const lines = demoSummary({ entries, pipelines: pushed, fleet, tookMs, simulated }, terminalStyle(io.stdout, io.env));
+  const lines = demoSummary({ entries, pipelines: pushed, fleet, tookMs, interrupted, simulated }, terminalStyle(io.stdout, io.env));
   io.stdout.write(`\n${lines.join('\n')}\n\n${nextSteps(keep === undefined ? null : scenario)}`);
   if (interrupted) return exitCodes.interrupted;
   return unplanned(entries).length === 0 ? exitCodes.ok : exitCodes.unexpected;
 }
 
 function nextSteps(kept: string | null): string {
-  if (kept === null) return '  Nothing is left of it. --keep DIR keeps the config.toml, the logs, the journal and the scenario, for sim run DIR/scenario.yaml\n';
+  if (kept === null)
+    return '  Nothing is left of it. --keep DIR keeps the config.toml, the logs, the journal and the scenario, for sim run DIR/scenario.yaml\n';
   const folder = join(kept, '..');
   return `  The simulator had the same config.toml, the same arrivals, and run times and boots as measured:
     sim run ${kept}
-    sim run ${kept} --set runners.autoscaler.policy.0.idle_count=8
+    sim run ${kept} --set runners.autoscaler.policy.0.idle_count=4
     sim replay ${join(folder, 'journal')}
 `;
 }
