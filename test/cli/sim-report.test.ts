@@ -22,7 +22,7 @@ async function render(format: ReportFormat, of: Result | string = resultFile): P
 
 describe('each form is rendered as its golden file says', () => {
   const files = {
-    md: 'report.md',
+    md: 'markdown.txt',
     html: 'report.html',
     csv: 'metrics.csv',
     junit: 'junit.xml',
@@ -195,6 +195,12 @@ describe('the page of a week', () => {
   test('one seed has no interval, and says so', async () => {
     expect(await render('html', file)).toContain('<b>one seed</b>');
   });
+});
+
+test('the page of reports names every form and every option of the note', async () => {
+  const page = readFileSync(join(root, 'docs/REPORTS.md'), 'utf8');
+  for (const format of reportFormats) expect(page).toContain(`| \`${format}\` |`);
+  for (const [flag] of (await sim(['comment', 'gitlab', '--help'])).stdout.matchAll(/--[a-z-]+/g)) if (flag !== '--help') expect(page).toContain(flag);
 });
 
 test('a result of nothing is rendered in every form', async () => {

@@ -14,7 +14,6 @@ export const colours = {
   booting: 'var(--chart-booting)',
   leaving: 'var(--chart-leaving)',
   waiting: 'var(--chart-waiting)',
-  quiet: 'var(--chart-quiet)',
 } as const;
 
 /** Width of every chart. Pages scale it to what they have. */

@@ -17,7 +17,8 @@ export function demandSection(result: Result): string {
   ]);
   const figure = chartFigure({
     title: 'Slots needed by hour and day',
-    caption: 'Jobs that run, connect to an instance or wait: the slots that would have kept nobody waiting. Day 1 is the one in which the run starts.',
+    caption:
+      'Jobs that run, connect to an instance or wait: the slots that would have kept nobody waiting. Day 1 is the one in which the run starts; later weeks fall on the same seven days.',
     svg: demandHeatMap(cells),
     table: { id: 'demand', head: ['', ...hours.map(String)], rows },
   });

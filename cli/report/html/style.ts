@@ -1,18 +1,19 @@
 /** The looks of a page: light and dark as the reader’s system has it, always light on A4 paper. No file is asked for, fonts included. */
 export const style = `
 :root { color-scheme: light dark; --page: #fff; --ink: #1c2430; --soft: #5b6675; --line: #d9dee5; --box: #f4f6f9; --good: #1a7f37; --bad: #b42318; --care: #8a5a00;
-  --chart-busy: #2467a8; --chart-idle: #a9c7e4; --chart-booting: #e3a32b; --chart-leaving: #a3a9b2; --chart-waiting: #c8553d; --chart-quiet: #a3a9b2; }
+  --chart-busy: #2467a8; --chart-idle: #a9c7e4; --chart-booting: #e3a32b; --chart-leaving: #a3a9b2; --chart-waiting: #c8553d; }
 @media (prefers-color-scheme: dark) {
   :root { --page: #12161c; --ink: #e4e9f0; --soft: #9aa6b5; --line: #313a46; --box: #1b212a; --good: #4cc26b; --bad: #ff8174; --care: #e6b450;
-    --chart-busy: #6aa9e6; --chart-idle: #35597c; --chart-booting: #d9982a; --chart-leaving: #69727e; --chart-waiting: #e57f68; --chart-quiet: #69727e; }
+    --chart-busy: #6aa9e6; --chart-idle: #35597c; --chart-booting: #d9982a; --chart-leaving: #69727e; --chart-waiting: #e57f68; }
 }
 @media print {
   :root { color-scheme: light; --page: #fff; --ink: #1c2430; --soft: #5b6675; --line: #d9dee5; --box: #f4f6f9; --good: #1a7f37; --bad: #b42318; --care: #8a5a00;
-    --chart-busy: #2467a8; --chart-idle: #a9c7e4; --chart-booting: #e3a32b; --chart-leaving: #a3a9b2; --chart-waiting: #c8553d; --chart-quiet: #a3a9b2; }
+    --chart-busy: #2467a8; --chart-idle: #a9c7e4; --chart-booting: #e3a32b; --chart-leaving: #a3a9b2; --chart-waiting: #c8553d; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   figure, tr, .answer, .caveats { break-inside: avoid; }
   h2 { break-after: avoid; }
+  figure details:not([open]) { display: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 @page { size: A4; margin: 15mm; }
