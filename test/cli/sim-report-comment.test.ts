@@ -7,7 +7,7 @@ import { folder } from './fixture.ts';
 import { sim } from './memory-io.ts';
 
 const token = 'glpat-not-a-real-token-1';
-const resultFile = join(root, 'test/golden/report/result.json');
+const resultFile = join(root, 'test/golden/report/small-fleet.json');
 const tag = '<!-- sim:small-fleet -->';
 const write = folder();
 

@@ -9,7 +9,7 @@ import { sim } from './memory-io.ts';
 
 const write = folder();
 const golden = join(root, 'test/golden/report');
-const resultFile = join(golden, 'result.json');
+const resultFile = join(golden, 'small-fleet.json');
 const text = readFileSync(resultFile, 'utf8');
 const result = resultSchema.parse(JSON.parse(text));
 
@@ -27,7 +27,7 @@ describe('each form is rendered as its golden file says', () => {
     csv: 'metrics.csv',
     junit: 'junit.xml',
     openmetrics: 'metrics.txt',
-    json: 'result.json',
+    json: 'small-fleet.json',
     svg: 'fleet.svg',
   };
 
