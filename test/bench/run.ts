@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureImport } from './import-figure.ts';
 import { measureSweep } from './sweep-figure.ts';
 
 /** Prints the project's figures, one `NAME VALUE UNIT` a line. Each is measured on the built program, as a user starts it. */
@@ -24,6 +25,7 @@ const figures: readonly Figure[] = [
   { name: 'help', measure: () => [`help ${seconds(() => start(['--help']))} s`] },
   { name: 'check', measure: measureCheck },
   { name: 'trace', measure: measureTrace },
+  { name: 'import', measure: () => measureImport(sim) },
   { name: 'sweep', measure: () => measureSweep(sim, scenarios) },
 ];
 
