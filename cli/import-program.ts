@@ -47,7 +47,6 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .command('import')
     .helpCommand(false)
     .description('make a workload trace from the history of a GitLab, a CSV or an SWF file, or a fleet from the metrics of a runner');
-  const load = async (): Promise<typeof import('./commands/import.ts')> => import('./commands/import.ts');
   withJobOptions(command.command('gitlab'))
     .description('a trace from the jobs of a runner or a project, read from GitLab (--url) or from a file of its JSON')
     .argument('[file]', 'jobs as GitLab’s interface or glab writes them; - for standard input')
@@ -59,22 +58,24 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .option('--token-file <file>', 'file with the token, - for standard input (default: $GITLAB_TOKEN)')
     .option('--tls-ca-file <file>', 'certificates to trust beside those of the machine')
     .option('--max-requests <n>', 'stop after so many requests, and go on with the same command later', positive)
-    .action(async (file: string | undefined, options: GitlabImportOptions) => finish(await (await load()).importGitlab(file, options, io)));
+    .action(async (file: string | undefined, options: GitlabImportOptions) =>
+      finish(await (await import('./commands/import.ts')).importGitlab(file, options, io)),
+    );
   withJobOptions(command.command('csv'))
     .description('a trace from a CSV file with a header, whatever its columns are called')
     .argument('<file>', 'the file, - for standard input')
     .option('--column <of=name>', 'which column is which: arrival, start, end, wait, duration, queue, pipeline, status or name', column, [])
-    .action(async (file: string, options: CsvImportOptions) => finish((await load()).importCsv(file, options, io)));
+    .action(async (file: string, options: CsvImportOptions) => finish((await import('./commands/import.ts')).importCsv(file, options, io)));
   withJobOptions(command.command('swf'))
     .description('a trace from a file in the Standard Workload Format')
     .argument('<file>', 'the file, - for standard input')
-    .action(async (file: string, options: JobImportOptions) => finish((await load()).importSwf(file, options, io)));
+    .action(async (file: string, options: JobImportOptions) => finish((await import('./commands/import.ts')).importSwf(file, options, io)));
   command
     .command('metrics')
     .description('a fleet as YAML from what a runner’s /metrics says of boots and deletions')
     .argument('<file>', 'the text that /metrics gives, - for standard input')
     .option('--runner <name>', 'name or short token of the runner, where there are several')
-    .action(async (file: string, options: MetricsImportOptions) => finish((await load()).importMetrics(file, options, io)));
+    .action(async (file: string, options: MetricsImportOptions) => finish((await import('./commands/import.ts')).importMetrics(file, options, io)));
 }
 
 function withJobOptions(command: Command): Command {

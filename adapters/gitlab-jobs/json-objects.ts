@@ -67,22 +67,16 @@ class Scanner {
 
   /** Goes on to the end of the object, or of the chunk. */
   #scan(chunk: Buffer, from: number): number {
+    const length = chunk.length;
     let depth = this.#depth;
-    let inString = this.#inString;
     let position = from;
     /** Where the inside of a part begins that is not read; −1 outside of such. */
     let unreadFrom = -1;
-    if (this.#escaped) {
-      this.#escaped = false;
-      position++;
-    }
-    for (; position < chunk.length; position++) {
+    if (this.#inString) position = stringEnd(chunk, position + (this.#escaped ? 1 : 0)) + 1;
+    for (; position < length; position++) {
       const byte = chunk[position]!;
-      if (inString) {
-        if (byte === quote) inString = false;
-        else if (byte === backslash && ++position === chunk.length) this.#escaped = true;
-      } else if (byte === quote) {
-        inString = true;
+      if (byte === quote) {
+        position = stringEnd(chunk, position + 1);
       } else if (byte === openBrace || byte === openBracket) {
         if (depth === 1 && this.#isUnread(chunk, position)) unreadFrom = position + 1;
         depth++;
@@ -98,8 +92,10 @@ class Scanner {
       }
     }
     this.#depth = depth;
-    this.#inString = inString;
-    return position;
+    // Past the end by more than the loop goes: the chunk ends within a string, or right after a backslash within one.
+    this.#inString = depth > 0 && position > length;
+    this.#escaped = this.#inString && position > length + 1;
+    return Math.min(position, length);
   }
 
   /** Whether the key before an opening brace or bracket is one of those that are not read. */
@@ -128,4 +124,15 @@ class Scanner {
 function isAt(chunk: Buffer, key: Buffer, from: number): boolean {
   for (let index = 0; index < key.length; index++) if (chunk[from + index] !== key[index]) return false;
   return true;
+}
+
+/** Where a string ends: at its quote, at the end of the chunk, or one after that where a backslash is its last byte. */
+function stringEnd(chunk: Buffer, from: number): number {
+  let position = from;
+  while (position < chunk.length) {
+    const byte = chunk[position]!;
+    if (byte === quote) break;
+    position += byte === backslash ? 2 : 1;
+  }
+  return position;
 }

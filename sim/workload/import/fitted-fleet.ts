@@ -10,7 +10,7 @@ const families = {
   delete: 'fleeting_provisioner_instance_deletion_time_seconds',
 } as const;
 export type MeasuredPart = keyof typeof families;
-export const measuredParts = ['creation', 'running', 'ready', 'delete'] as const;
+const measuredParts = ['creation', 'running', 'ready', 'delete'] as const;
 
 /** One measured part with the distribution that stands for it. */
 export interface FittedPart {
