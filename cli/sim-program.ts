@@ -30,6 +30,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addDiff(program, io, finish);
   addSweep(program, io, finish);
   addMerge(program, io, finish);
+  addWhy(program, io, finish);
   addCheck(program, io, finish);
   addInit(program, io, finish);
   addImport(program, io, finish);
@@ -161,6 +162,28 @@ function shard(text: string): NonNullable<SweepOptions['shard']> {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   if (index === undefined || Number(index) < 1 || Number(index) > Number(count)) throw new InvalidArgumentError('expected i/n with i from 1 to n.');
   return { index: Number(index), count: Number(count) };
+}
+
+function addWhy(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('why')
+    .description('say in words what was decided in the run of a result, from which inputs, and what would have changed it')
+    .argument('<result>', 'a file of sim run -o')
+    .option('--scenario <file>', 'its scenario (default: the built-in one of that name)')
+    .option('--job <n>', 'why this job waited as it did', wholeNumber)
+    .option('--at <time>', 'what was decided around an instant: 10:32, +2h30m, 2026-03-02T10:32')
+    .option('--instance <id>', 'what was decided about an instance, such as i-7')
+    .option('--seed <n>', 'which replication (default: the first)', wholeNumber)
+    .action(async (result: string, options: WhyOptions) => finish((await import('./commands/why.ts')).why(result, options, io)));
+}
+
+/** The options of `sim why`. */
+export interface WhyOptions {
+  readonly scenario?: string;
+  readonly job?: number;
+  readonly at?: string;
+  readonly instance?: string;
+  readonly seed?: number;
 }
 
 function addCheck(program: Command, io: Io, finish: Finish): void {

@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { parseInstant, wallClock } from '../../cli/why/clock-text.ts';
+import type { ScenarioClock } from '../../sim/scenario/scenario.ts';
+import { folder, smallConfig, smallScenario } from './fixture.ts';
+import { sim, type Outcome } from './memory-io.ts';
+
+const write = folder();
+const here = join(write('config.toml', smallConfig), '..');
+const scenario = write('small.yaml', smallScenario().replace('rate: 20/h', 'rate: 90/h'));
+const result = join(here, 'result.json');
+const events = join(here, 'events.jsonl');
+
+beforeAll(async () => {
+  await sim(['run', scenario, '-o', result, '--events', events, '--set', 'runners.autoscaler.max_instances=2', '--workers', '0']);
+});
+
+function why(...args: string[]): Promise<Outcome> {
+  return sim(['why', result, '--scenario', scenario, ...args]);
+}
+
+/** The events of the first replication. */
+async function logged(): Promise<Record<string, unknown>[]> {
+  const { readFileSync } = await import('node:fs');
+  const lines = readFileSync(events, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const ends = lines.findIndex(({ type, seed }) => type === 'replication' && seed === 2);
+  return lines.slice(2, ends);
+}
+
+test('without a question it says what jobs waited for, and which waited longest', async () => {
+  const { code, stdout } = await why();
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/small {3}seed 1 {3}\d+ jobs {3}\S+ of waiting in all/);
+  const job = /--job (\d+)/.exec(stdout)![1]!;
+  expect((await why('--job', job)).stdout).toContain(`job ${job} goes to i-`);
+});
+
+test('a job has when it came, what was decided while it waited, and where it went: as the run has logged it', async () => {
+  const start = (await logged()).find(({ kind, job }) => kind === 'start-job' && job === 5)!;
+  const { stdout } = await why('--job', '5');
+  const at = new Date(Date.UTC(2026, 0, 5) + Math.floor(start['at'] as number) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  expect(stdout).toContain(`${at}  job 5 goes to ${start['instance'] as string}, slot ${start['slot'] as number}`);
+  expect(stdout).toMatch(/arrived 2026-01-05 \d\d:\d\d:\d\d; it waited \S+, of which \S+ until a request brought it; ended 2026-01-05 /);
+});
+
+test('an instance has all that was decided about it', async () => {
+  const log = await logged();
+  const jobs = log.filter(({ kind, instance }) => kind === 'start-job' && instance === 'i-2').map(({ job }) => job as number);
+  expect(jobs.length).toBeGreaterThan(0);
+  const { stdout } = await why('--instance', 'i-2');
+  for (const job of jobs) expect(stdout).toContain(`job ${job} goes to i-2`);
+  expect(stdout).toContain('remove i-2: use-count (');
+});
+
+test('an instant has the decisions before and after it, with their inputs and what would have changed them', async () => {
+  const { stdout } = await why('--at', '00:40');
+  const [before, after] = stdout.split('  after\n');
+  const times = (text: string): string[] => [...text.matchAll(/^ {2}2026-01-05 (\S+) {2}/gm)].map((match) => match[1]!);
+  expect(times(before!).length).toBeGreaterThan(3);
+  for (const time of times(before!).slice(1)) expect(time <= '00:40:00').toBe(true);
+  for (const time of times(after!)) expect(time >= '00:40:00').toBe(true);
+  expect(stdout).toMatch(/scale-up: \d of \d instances? wanted.*\(acquired \d+, pending \d+, .*\); with/);
+});
+
+test('the seed picks the replication, of those that the result has', async () => {
+  expect((await why('--seed', '2')).stdout).toContain('seed 2');
+  expect((await why('--seed', '3')).code).toBe(2);
+});
+
+test('a scenario or configuration that was changed since is no basis for an answer', async () => {
+  const other = write('other.yaml', smallScenario('# changed\n'));
+  const { code, stderr } = await sim(['why', result, '--scenario', other]);
+  expect([code, stderr.includes('the scenario of')]).toEqual([104, true]);
+});
+
+test('a built-in scenario is found by its name', async () => {
+  const file = join(here, 'built-in.json');
+  await sim(['run', '@quiet-pool', '--replications', '1', '-o', file, '--workers', '0']);
+  expect((await sim(['why', file])).code).toBe(0);
+});
+
+test('questions that have no answer exit with 2 and say why', async () => {
+  for (const args of [
+    ['--job', '100000'],
+    ['--instance', 'i-9999'],
+    ['--at', 'noon'],
+    ['--job', '1', '--at', '00:10'],
+  ]) {
+    expect((await why(...args)).code).toBe(2);
+  }
+  const { code, stderr } = await sim(['why', result]);
+  expect([code, stderr.includes('--scenario FILE')]).toEqual([2, true]);
+  const broken = join(here, 'broken.json');
+  writeFileSync(broken, '{}');
+  expect((await sim(['why', broken])).code).toBe(104);
+});
+
+test('an instant is read as the wall shows it, across a change of the clocks', () => {
+  const hour = 3_600_000;
+  // Brussels, 2026-03-28 12:00, one hour ahead of UTC; two from the next day's 02:00 on.
+  const clock: ScenarioClock = {
+    startEpochMs: Date.UTC(2026, 2, 28, 11),
+    timezone: 'Europe/Brussels',
+    utcOffsets: [
+      { atMs: 0, offsetMs: hour },
+      { atMs: 14 * hour, offsetMs: 2 * hour },
+    ],
+    horizonMs: null,
+    warmupMs: 0,
+  };
+  for (const text of ['2026-03-28 13:00:00', '2026-03-29 01:30:00', '2026-03-29 03:30:00', '2026-03-30 00:00:00']) {
+    expect(wallClock(clock, parseInstant(text, clock))).toBe(text);
+  }
+  expect(parseInstant('13:30', clock)).toBe(1.5 * hour);
+  expect(parseInstant('11:00', clock)).toBe(23 * hour);
+  expect(parseInstant('+2h30m', clock)).toBe(2.5 * hour);
+});
