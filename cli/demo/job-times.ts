@@ -22,9 +22,11 @@ export function jobTimes(log: string): JobTimes {
     const text = whole.slice(stamp[0].length).replace(escapes, '');
     const [, connected] = /^Instance (\S+) connected/.exec(text) ?? [];
     times.lastLineAt = at;
+    // From here on it is the job that speaks, and it may say anything.
+    if (times.startedAt !== null) continue;
     if (text.startsWith('Dialing instance ')) times.dialedAt = at;
     else if (connected !== undefined) [times.connectedAt, times.instance] = [at, connected];
-    else if (times.startedAt === null && /^section_start:\d+:prepare_script/.test(text)) times.startedAt = at;
+    else if (/^section_start:\d+:prepare_script/.test(text)) times.startedAt = at;
   }
   return times;
 }
