@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { FaultError } from '../fault-error.ts';
 import type { Sealed } from '../config/sealed.ts';
+import type { ApiAnswer } from '../coordinator/api-exchange.ts';
 import { answerDetail } from '../coordinator/answer-detail.ts';
 import { apiRoot } from '../coordinator/api-root.ts';
 import { Connections } from '../coordinator/connections.ts';
@@ -31,7 +32,10 @@ export interface JobsPage {
   readonly next: string | null;
 }
 
-const firstPage = '?pagination=keyset&per_page=100&order_by=id&sort=desc';
+const firstByOffset = '?per_page=100&order_by=id&sort=desc';
+const firstByKeyset = `${firstByOffset}&pagination=keyset`;
+/** How a GitLab answers that does not know keysets for these lists yet. */
+const noKeyset = 405;
 /** A page is made in seconds; a server that says nothing for so long is not at work on it. */
 const silenceMs = 120_000;
 /** With all waits that GitLab asks for. */
@@ -41,7 +45,8 @@ const toldMs = 1_000;
 
 /**
  * Reads jobs from GitLab's interface, page by page, only ever with `GET`. It goes by keyset, which stays quick and whole however many jobs there are, and while
- * new ones come. Where GitLab pushes back, it waits as long as GitLab asks (`Retry-After`) and tries again.
+ * new ones come; a GitLab that has no keyset for these lists yet is read by page number. Where GitLab pushes back, it waits as long as GitLab asks
+ * (`Retry-After`) and tries again.
  *
  * @remarks Source: GitLab documentation, `doc/api/jobs.md`, `doc/api/runners.md`, "Keyset-based pagination".
  */
@@ -83,21 +88,25 @@ export class GitlabJobs {
    * @throws FaultError where GitLab refuses, or cannot be reached in spite of several attempts. It never holds the token.
    */
   async page(page: string | null, signal: AbortSignal): Promise<JobsPage> {
-    const token = this.#options.token.reveal();
-    const answer = await this.#transport.send(
+    let answer = await this.#ask(page ?? firstByKeyset, signal);
+    if (answer.status === noKeyset && page === null) answer = await this.#ask(firstByOffset, signal);
+    if (answer.status !== 200) throw new FaultError(codeOf(answer.status), answerDetail(answer).replaceAll(this.#options.token.reveal(), '[masked]'));
+    if (!answer.complete) throw new FaultError('unreachable', 'the connection broke within an answer');
+    return { jobs: jobsOfBody(answer.body), next: nextPage(answer.headers['link'] ?? '') };
+  }
+
+  #ask(query: string, signal: AbortSignal): Promise<ApiAnswer> {
+    return this.#transport.send(
       {
         endpoint: 'registration',
         method: 'GET',
-        path: `${this.#path}${page ?? firstPage}`,
-        headers: { 'PRIVATE-TOKEN': token, Accept: 'application/json' },
+        path: `${this.#path}${query}`,
+        headers: { 'PRIVATE-TOKEN': this.#options.token.reveal(), Accept: 'application/json' },
         body: null,
         precious: false,
       },
       AbortSignal.any([signal, AbortSignal.timeout(longestPageMs)]),
     );
-    if (answer.status !== 200) throw new FaultError(codeOf(answer.status), answerDetail(answer).replaceAll(token, '[masked]'));
-    if (!answer.complete) throw new FaultError('unreachable', 'the connection broke within an answer');
-    return { jobs: jobsOfBody(answer.body), next: nextPage(answer.headers['link'] ?? '') };
   }
 
   /** Ends every connection. */

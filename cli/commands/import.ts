@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { FaultError } from '../../adapters/fault-error.ts';
 import { parseExposition } from '../../sim/workload/import/exposition.ts';
 import { readCsvHistory, type TableHistory } from '../../sim/workload/import/csv-history.ts';
@@ -14,6 +15,7 @@ import { finishImport } from './import/finish-import.ts';
 import { countsText } from './import/history-text.ts';
 import { inputBytes, inputChunks } from './import/input-file.ts';
 import { namesOf } from './import/names-of.ts';
+import { partPath } from './import/part-path.ts';
 import { readJobFile } from './import/read-job-file.ts';
 import { sinceMsOf } from './import/since.ts';
 
@@ -31,14 +33,13 @@ export async function importGitlab(file: string | undefined, options: GitlabImpo
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     io.stderr.write(`GitLab did not give the jobs: ${error.message}\n`);
-    if (options.output !== undefined) io.stderr.write('what was read so far is kept; the same command goes on from there\n');
+    if (options.output !== undefined && existsSync(partPath(options.output))) io.stderr.write(`${goesOn(options.output)}\n`);
     return exitCodes.badInput;
   }
   const { end, part, requestCount, resumedPages, ...history } = fetched;
   if (end === 'interrupted') {
-    io.stderr.write(
-      part === null ? 'stopped; without --output nothing is kept\n' : `stopped; ${part.path} keeps what was read, and the same command goes on from there\n`,
-    );
+    const kept = options.output !== undefined && existsSync(partPath(options.output));
+    io.stderr.write(kept ? `stopped; ${goesOn(options.output)}\n` : 'stopped; nothing is kept\n');
     return exitCodes.interrupted;
   }
   const requests = `${String(requestCount)} requests${resumedPages === 0 ? '' : ` after ${String(resumedPages)} pages of earlier starts`}`;
@@ -47,6 +48,11 @@ export async function importGitlab(file: string | undefined, options: GitlabImpo
   const code = finishGitlab({ ...history, remarks: [remark] }, options, io);
   if (end === 'whole') part?.remove();
   return code;
+}
+
+/** What is said where an import can go on. */
+function goesOn(output: string): string {
+  return `${partPath(output)} keeps what was read, and the same command goes on from there`;
 }
 
 interface GitlabSource extends Pick<FetchedHistory, 'records' | 'problems' | 'sinceMs'> {

@@ -37,7 +37,7 @@ function job(id: number): { id: number; created_at: string } {
     id,
     created_at: at(0),
     ...{ name: `secret-project-${String(id % 3)}`, status: 'success', started_at: at(90_000), queued_duration: 30, duration: 100 + id, tag_list: ['linux'] },
-    ...{ runner: { id: 32 }, pipeline: { id: 1_000_000 + Math.floor(id / 4), project_id: 77_123 } },
+    ...{ pipeline: { id: 1_000_000 + Math.floor(id / 4), project_id: 77_123 } },
   };
 }
 const jobs = (count: number): ReturnType<typeof job>[] => Array.from({ length: count }, (_, index) => job(index + 1));
@@ -146,6 +146,34 @@ describe('from files', () => {
   });
 });
 
+describe('boot time in durations', () => {
+  /** Five jobs of a minute and more, every third run of which boots an instance for four minutes first. */
+  const hidden = Array.from({ length: 300 }, (_, index) => ({
+    ...job(index + 1),
+    name: `job ${String(index % 5)}`,
+    duration: 60 + 10 * (index % 5) + ((index * 7) % 11) + (index % 3 === 0 ? 240 + ((index * 13) % 31) : 0),
+  }));
+  const durations = ({ stdout }: Outcome): number[] =>
+    stdout
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.split(',')[2]));
+
+  test('is taken out, and the summary says how it was found and how much it was', async () => {
+    const outcome = await sim(['import', 'gitlab', '-'], { stdin: JSON.stringify(hidden) });
+    expect(outcome.stderr).toMatch(/boot time in durations, found by a fit: p50 4m1\ds {2}p95 4m[23]\ds \(n = 100\)/);
+    expect(outcome.stderr).toContain('is taken out of 100 runs (33 %)');
+    expect(Math.max(...durations(outcome))).toBeLessThan(125);
+  });
+
+  test('stays with --keep-boot', async () => {
+    const outcome = await sim(['import', 'gitlab', '-', '--keep-boot'], { stdin: JSON.stringify(hidden) });
+    expect(durations(outcome)).toEqual(hidden.map(({ duration }) => duration));
+    expect(outcome.stderr).toContain('as recorded, as you asked');
+  });
+});
+
 describe('names', () => {
   test('are salted hashes: the same for the same, others in the next import, and nothing of the originals is left', async () => {
     const stdin = JSON.stringify(jobs(12));
@@ -185,7 +213,8 @@ describe('from GitLab', () => {
   });
 
   test('a project is asked for by its path, and its jobs of other runners are left out', async () => {
-    const server = await api(5);
+    const server = await startJobsApi(jobs(5).map((one) => ({ ...one, runner: { id: 32 } })));
+    apis.push(server);
     const outcome = await sim(['import', 'gitlab', '--url', `${server.url}/`, '--project', 'group/app', '--runner', '33'], { env });
     expect(server.requests[0]!.path).toBe('/api/v4/projects/group%2Fapp/jobs');
     expect([outcome.code, outcome.stderr]).toEqual([104, expect.stringContaining('of other runners: 5, left out') as string]);
@@ -270,6 +299,29 @@ describe('from GitLab', () => {
     const server = await api(1, () => ({ status: 403, body: '{"message":"403 Forbidden - insufficient_scope"}' }));
     const outcome = await sim(['import', 'gitlab', '--url', server.url, '--runner', '32'], { env });
     expect([outcome.code, outcome.stderr]).toEqual([104, expect.stringContaining('insufficient_scope') as string]);
+  });
+
+  test('a list that does not tell runners and tags, as a runner’s own, keeps its jobs and says so', async () => {
+    const server = await startJobsApi(jobs(5).map((one) => ({ ...one, tag_list: undefined })));
+    apis.push(server);
+    const outcome = await sim(['import', 'gitlab', '--url', server.url, '--runner', '32', '--tags', 'mac'], { env });
+    expect([outcome.code, outcome.stdout.trimEnd().split('\n').length]).toEqual([0, 6]);
+    expect(outcome.stderr).toContain('tags are not told of 5 jobs');
+  });
+
+  test('a GitLab without keysets for these lists is read by page', async () => {
+    const server = await api(3, ({ query }) => (query.has('pagination') ? { status: 405, body: '{"error":"Keyset pagination is not yet available"}' } : null));
+    const outcome = await sim(['import', 'gitlab', '--url', server.url, '--runner', '32', '--keep-names'], { env });
+    expect([outcome.code, outcome.stdout, server.requests.length]).toEqual([0, await traceOf(3), 2]);
+  });
+
+  test('a refusal of the first page leaves nothing that is in the way of a corrected command', async () => {
+    const server = await api(3, ({ path }) => (path.includes('/33/') ? { status: 404, body: '{"message":"404 Runner Not Found"}' } : null));
+    const output = fresh('corrected.csv');
+    const run = (runner: string): Promise<Outcome> => sim(['import', 'gitlab', '--url', server.url, '--runner', runner, '-o', output], { env });
+    expect((await run('33')).stderr).toContain('Runner Not Found');
+    expect(existsSync(`${output}.part`)).toBe(false);
+    expect((await run('32')).code).toBe(0);
   });
 
   test('an answer that is no list is not taken for an empty one', async () => {

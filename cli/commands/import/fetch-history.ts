@@ -9,6 +9,7 @@ import { packageVersion } from '../../package-root.ts';
 import { UsageError } from '../../usage-error.ts';
 import { namesOf } from './names-of.ts';
 import { PartFile, type PartHead, type PartPage } from './part-file.ts';
+import { partPath } from './part-path.ts';
 import { readToken } from './read-token.ts';
 
 /** The records of a history, and how its reading ended. */
@@ -56,7 +57,7 @@ export async function fetchHistory(options: GitlabImportOptions, sinceMs: number
     warn: (message) => io.stderr.write(`${message}\n`),
     waiting: (ms) => io.stderr.write(`GitLab is asked again in ${durationText(Math.ceil(ms / 1000))}\n`),
   });
-  const part = options.output === undefined ? null : new PartFile(`${options.output}.part`, asked);
+  const part = options.output === undefined ? null : new PartFile(partPath(options.output), asked);
   const head = part?.head ?? asked;
   const run = new Fetch({
     source,
@@ -70,6 +71,8 @@ export async function fetchHistory(options: GitlabImportOptions, sinceMs: number
     return await run.all();
   } finally {
     part?.close();
+    // What holds no page is worth nothing, and would be in the way of a corrected command.
+    if (run.pageCount === 0) part?.remove();
     await source.close();
   }
 }
@@ -106,6 +109,11 @@ class Fetch {
   constructor(parts: FetchParts) {
     this.#parts = parts;
     this.#pages = [...(parts.part?.pages ?? [])];
+  }
+
+  /** Pages so far, those of earlier starts among them. */
+  get pageCount(): number {
+    return this.#pages.length;
   }
 
   async all(): Promise<FetchedHistory> {

@@ -39,6 +39,10 @@ export function countsText(counts: HistoryCounts, chosen: number | null): string
     [counts.otherRunners, `of other runners: ${countText(counts.otherRunners)}, left out`],
     [counts.repeated, `read twice: ${countText(counts.repeated)}, counted once`],
     [counts.retried, `retried: ${share(counts.retried)}; each attempt is a job of the trace`],
+    [
+      counts.withoutTags,
+      `! tags are not told of ${jobsOf(counts.withoutTags)} (a runner’s list has none): no choice by them; --project with --runner gives them`,
+    ],
     [reasons.length, `failed for other reasons than their script: ${reasons.map(([reason, count]) => `${reason} ${countText(count)}`).join(', ')}`],
   ];
   return [...lines.filter(([count]) => count > 0).map(([, line]) => line), ...runnersText(counts.byRunner, chosen)];

@@ -28,7 +28,7 @@ const record = z.strictObject({
   durationMs: count,
   status: text,
   reason: text,
-  tags: text,
+  tags: text.nullable(),
   runner: count,
   pipeline: z.number(),
   kind: text,

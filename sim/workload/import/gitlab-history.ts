@@ -3,11 +3,11 @@ import type { ImportedJob, ImportedStatus } from './imported-job.ts';
 
 /** Which jobs of a history are wanted. */
 export interface HistorySelection {
-  /** Only jobs that this runner ran; null for all. */
+  /** Only jobs of which no other runner is told; null for all. */
   readonly runner: number | null;
   /** Only jobs that arrived from then on, in milliseconds since 1970; null for all. */
   readonly sinceMs: number | null;
-  /** Only jobs with all of these tags. */
+  /** Only jobs with all of these tags, as far as tags are told. */
   readonly tags: readonly string[];
 }
 
@@ -30,6 +30,8 @@ export interface HistoryCounts {
   readonly repeated: number;
   /** Of the jobs that were kept: those that are another attempt at a job of their pipeline. */
   readonly retried: number;
+  /** Of the jobs that were kept: those whose list does not say their tags, so that they cannot be chosen by them. */
+  readonly withoutTags: number;
   /** Of the jobs that were kept: how many each runner ran, by its id. */
   readonly byRunner: ReadonlyMap<number, number>;
   /** Of the jobs that were kept: how many failed for each of GitLab's reasons. */
@@ -58,6 +60,7 @@ export class GitlabHistory {
     otherRunners: 0,
     repeated: 0,
     retried: 0,
+    withoutTags: 0,
   };
 
   constructor(selection: HistorySelection) {
@@ -89,11 +92,10 @@ export class GitlabHistory {
     const { startedMs, durationMs } = record;
     // First what belongs to somebody else: it says nothing of this fleet.
     if (runner !== null && record.runner !== null && record.runner !== runner) return 'otherRunners';
-    if (tags.length > 0 && !hasAll(record.tags, tags)) return 'otherTags';
+    if (tags.length > 0 && record.tags !== null && !hasAll(record.tags, tags)) return 'otherTags';
     if (sinceMs !== null && (startedMs === null ? (record.createdMs ?? sinceMs) : arrivalOf(startedMs, record)) < sinceMs) return 'beforeSince';
     if (startedMs === null) return 'neverStarted';
     if (durationMs === null) return 'notEnded';
-    if (runner !== null && record.runner === null) return 'otherRunners';
     return durationMs === 0 ? 'withoutDuration' : null;
   }
 
@@ -105,13 +107,14 @@ export class GitlabHistory {
       if (this.#attempts.has(attempt)) this.#counts.retried++;
       this.#attempts.add(attempt);
     }
+    if (record.tags === null) this.#counts.withoutTags++;
     if (runner !== null) this.#byRunner.set(runner, (this.#byRunner.get(runner) ?? 0) + 1);
     if (record.status === 'failed') this.#byReason.set(reason || 'unknown', (this.#byReason.get(reason || 'unknown') ?? 0) + 1);
     this.#jobs.push({
       arrivalMs: arrivalOf(startedMs, record),
       waitMs: record.waitMs ?? Number.NaN,
       durationMs,
-      queue: record.tags,
+      queue: record.tags ?? '',
       pipeline,
       status: statusOf(record),
       name: record.name,

@@ -13,9 +13,9 @@ export interface GitlabRecord {
   readonly status: string;
   /** GitLab's reason of a failure; empty where there is none. */
   readonly reason: string;
-  /** Separated by commas. */
-  readonly tags: string;
-  /** Id of the runner that ran it. It stays as it is: a user chooses by it, and it is in no trace. */
+  /** Separated by commas; null where the list does not say: that of a runner's jobs does not. */
+  readonly tags: string | null;
+  /** Id of the runner that ran it, null where the list does not say. It stays as it is: a user chooses by it, and it is in no trace. */
   readonly runner: number | null;
   readonly pipeline: number;
   /** The same for all jobs of one project and name. */
@@ -70,7 +70,7 @@ export function readGitlabRecord(value: unknown, names: NameKeeper): GitlabRecor
     durationMs,
     status: job.status,
     reason: typeof job.failure_reason === 'string' ? job.failure_reason : '',
-    tags: Array.isArray(job.tag_list) ? job.tag_list.filter((tag) => typeof tag === 'string').join(',') : '',
+    tags: Array.isArray(job.tag_list) ? job.tag_list.filter((tag) => typeof tag === 'string').join(',') : null,
     runner: typeof job.runner?.id === 'number' ? job.runner.id : null,
     pipeline: pipelineOf(job, names),
     kind: names.kind(`${String(project)}/${name}`),
