@@ -15,8 +15,8 @@ import { readResult } from '../report/read-result.ts';
 import type { Assignment, WhyOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseInstant, wallClock } from '../why/clock-text.ts';
-import { decisionLog, type LogEntry } from '../why/decision-log.ts';
+import { parseInstant, wallClock } from '../wall-clock.ts';
+import { decisionLog, type LogEntry } from '../decision-log.ts';
 
 /** Entries at each end that are shown of a long list. */
 const shownAtEnd = 20;

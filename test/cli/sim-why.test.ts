@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { parseInstant, wallClock } from '../../cli/why/clock-text.ts';
+import { parseInstant, wallClock } from '../../cli/wall-clock.ts';
 import type { ScenarioClock } from '../../sim/scenario/scenario.ts';
 import { folder, smallConfig, smallScenario } from './fixture.ts';
 import { sim, type Outcome } from './memory-io.ts';

@@ -1,8 +1,8 @@
-import { decisionText } from '../../adapters/metrics/decision-text.ts';
-import type { Effect } from '../../core/effect.ts';
-import { simulate } from '../../sim/simulate.ts';
-import type { SimulationPlan } from '../../sim/simulation-plan.ts';
-import { smallestChange } from '../../sim/text/smallest-change.ts';
+import { decisionText } from '../adapters/metrics/decision-text.ts';
+import type { Effect } from '../core/effect.ts';
+import { simulate } from '../sim/simulate.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
+import { smallestChange } from '../sim/text/smallest-change.ts';
 
 /** Something that the manager decided, in words. */
 export interface LogEntry {

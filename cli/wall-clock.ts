@@ -1,6 +1,6 @@
-import type { ScenarioClock } from '../../sim/scenario/scenario.ts';
-import { durationPattern, parseDuration } from '../../sim/scenario/text/duration.ts';
-import { UsageError } from '../usage-error.ts';
+import type { ScenarioClock } from '../sim/scenario/scenario.ts';
+import { durationPattern, parseDuration } from '../sim/scenario/text/duration.ts';
+import { UsageError } from './usage-error.ts';
 
 const dayMs = 86_400_000;
 
