@@ -19,11 +19,10 @@ export interface ComparedSide {
 }
 
 /** A mean with its 95 % t-interval. */
-type Figure = Pick<ResultMetric, 'value' | 'lo' | 'hi'>;
+type Figure = Pick<ResultMetric, 'value' | 'unit' | 'lo' | 'hi'>;
 
 /** A metric on both sides. */
 export interface ComparedMetric {
-  readonly unit: string;
   readonly a: Figure;
   readonly b: Figure;
   /** b less a. */
@@ -50,7 +49,7 @@ export interface Comparison {
   readonly b: ComparedSide;
   /** Whether intervals are on pairs of replications with the same seed. */
   readonly paired: boolean;
-  /** Some figure differs beyond chance, or an objective is met on one side only. */
+  /** Some figure differs beyond chance, or an objective of both is met on one side only. */
   readonly differ: boolean;
   readonly metrics: Readonly<Record<string, ComparedMetric>>;
   readonly slo: readonly ComparedObjective[];
@@ -67,7 +66,8 @@ export function compareResults(a: Result, b: Result): Comparison {
     a: sideOf(a),
     b: sideOf(b),
     paired,
-    differ: Object.values(compared).some(({ difference }) => isDifferent(difference)) || slo.some((row) => row.a?.ok !== row.b?.ok),
+    differ:
+      Object.values(compared).some(({ difference }) => isDifferent(difference)) || slo.some((row) => row.a !== null && row.b !== null && row.a.ok !== row.b.ok),
     metrics: compared,
     slo,
     why: a.why.map(({ cause, seconds }) => ({ cause, a: seconds, b: b.why.find((row) => row.cause === cause)?.seconds ?? 0 })),
@@ -104,9 +104,8 @@ function compareMetric(name: string, first: Result, second: Result, paired: bool
   const known = a.unit === b.unit ? a : { ...a, value: null };
   const difference = paired && a.unit === b.unit ? pairedDifference(valuesOf(a), valuesOf(b)) : unpairedDifference(known, b);
   return {
-    unit: a.unit === b.unit ? a.unit : `${a.unit}/${b.unit}`,
-    a: { value: a.value, lo: a.lo, hi: a.hi },
-    b: { value: b.value, lo: b.lo, hi: b.hi },
+    a: { value: a.value, unit: a.unit, lo: a.lo, hi: a.hi },
+    b: { value: b.value, unit: b.unit, lo: b.lo, hi: b.hi },
     difference,
     relative: a.value === null || a.value === 0 || difference.value === null ? null : roundFigure(difference.value / a.value),
     better: betterSide(name, difference),

@@ -40,26 +40,21 @@ function figures({ metrics }: Comparison, style: TextStyle): string[] {
   const rows = groups.flatMap(([title, names]) =>
     names
       .flatMap((name) => (metrics[name] === undefined ? [] : [{ name, metric: metrics[name] }]))
-      .map(({ name, metric }, index) => [
-        index === 0 ? title : '',
-        name,
-        valueText(metric.a, metric),
-        valueText(metric.b, metric),
-        ...changeTexts(metric, style),
-      ]),
+      .map(({ name, metric }, index) => [index === 0 ? title : '', name, valueText(metric.a), valueText(metric.b), ...changeTexts(metric, style)]),
   );
   return table([['', '', 'A', 'B', 'B - A', '', ''], ...rows], style);
 }
 
-function valueText({ value }: ComparedMetric['a'], { unit }: ComparedMetric): string {
+function valueText({ value, unit }: ComparedMetric['a']): string {
   return figureText(value, unit);
 }
 
-function changeTexts({ difference, unit, relative, better }: ComparedMetric, style: TextStyle): string[] {
+function changeTexts({ a, b, difference, relative, better }: ComparedMetric, style: TextStyle): string[] {
+  if (a.unit !== b.unit) return ['', '', 'not comparable'];
   if (difference.verdict === 'no-data') return ['', '', 'no data'];
   if (difference.verdict === 'same') return ['0', '', 'the same'];
   const share = relative === null ? '' : `${relative > 0 ? '+' : ''}${shareText(relative)}`;
-  return [differenceText(difference, unit), share, verdictText(difference.verdict, better, style)];
+  return [differenceText(difference, a.unit), share, verdictText(difference.verdict, better, style)];
 }
 
 function verdictText(verdict: string, better: ComparedMetric['better'], style: TextStyle): string {
@@ -110,11 +105,12 @@ function why({ why: rows }: Comparison): string[] {
 function ending({ a, b, differ, metrics }: Comparison, style: TextStyle): string[] {
   const all = Object.values(metrics);
   const different = all.filter(({ difference }) => isDifferent(difference)).length;
+  const byChance = a.replications === 1 ? '' : '; of figures that do not differ, 1 in 20 seems to';
   const verdict =
     a.hash === b.hash && !differ
       ? 'NO DIFFERENCE: every decision of every replication is the same'
       : different > 0
-        ? `THEY DIFFER in ${countText(different)} of ${countText(all.length)} figures (--json has all); of figures that do not differ, 1 in 20 seems to`
+        ? `THEY DIFFER in ${countText(different)} of ${countText(all.length)} figures (--json has all)${byChance}`
         : differ
           ? 'THEY DIFFER in an objective, though in no figure beyond chance'
           : 'NOT SIGNIFICANT: no figure differs beyond chance; more --replications would show smaller differences';
