@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureImport } from './import-figure.ts';
+import { measureSimError } from './sim-error-figure.ts';
 import { measureSweep } from './sweep-figure.ts';
 
 /** Prints the project's figures, one `NAME VALUE UNIT` a line. Each is measured on the built program, as a user starts it. */
@@ -27,6 +28,7 @@ const figures: readonly Figure[] = [
   { name: 'trace', measure: measureTrace },
   { name: 'import', measure: () => measureImport(sim) },
   { name: 'sweep', measure: () => measureSweep(sim, scenarios) },
+  { name: 'sim-error', measure: () => measureSimError(root) },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

@@ -46,7 +46,7 @@ function requestsUntil(end: number, runners: number, late: number): number[] {
   const manager = managerOf(runners);
   start(manager);
   const requested: number[] = [];
-  for (let now = 0; ; ) {
+  for (let now = 0; ;) {
     now = Math.max(now, manager.wakeAt + late);
     if (now >= end) return requested;
     for (const effect of step(manager, { kind: 'wake', at: now })) {
