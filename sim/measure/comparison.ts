@@ -5,7 +5,7 @@ import type { Result, ResultFacts, ResultMetric } from './result.ts';
 import { roundFigure } from './round-figure.ts';
 
 /** The version of the comparison's JSON. */
-export const comparisonFormat = '1.0';
+const comparisonFormat = '1.0';
 
 /** One of two results, as a comparison names it. */
 export interface ComparedSide {
