@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureImport } from './import-figure.ts';
+import { productionFigures } from './production/production-figures.ts';
 import { measureSimError } from './sim-error-figure.ts';
 import { measureSweep } from './sweep-figure.ts';
 
 /** Prints the project's figures, one `NAME VALUE UNIT` a line. Each is measured on the built program, as a user starts it. */
 interface Figure {
   readonly name: string;
-  measure(): readonly string[];
+  measure(): readonly string[] | Promise<readonly string[]>;
 }
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '../..');
@@ -29,12 +30,13 @@ const figures: readonly Figure[] = [
   { name: 'import', measure: () => measureImport(sim) },
   { name: 'sweep', measure: () => measureSweep(sim, scenarios) },
   { name: 'sim-error', measure: () => measureSimError(root) },
+  ...productionFigures,
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const chosen = figures.filter(({ name }) => values.only === undefined || name === values.only);
 if (chosen.length === 0) throw new Error(`there is no figure ${String(values.only)}; there are ${figures.map(({ name }) => name).join(' ')}`);
-for (const figure of chosen) for (const line of figure.measure()) process.stdout.write(`${line}\n`);
+for (const figure of chosen) for (const line of await figure.measure()) process.stdout.write(`${line}\n`);
 
 /** Workload B in a process of its own, with its peak memory. */
 function measureFleet(): string[] {

@@ -37,7 +37,7 @@ await describeWithDocker('what fails around a manager', () => {
       const place = await open('aws-five-jobs', { policies: [{ idle_count: 1 }] });
       await place.start();
       await place.untilIdle(1);
-      const job = place.add(['echo before', 'pkill -KILL -u "$(id -u)" sshd', 'sleep 30']);
+      const job = place.add(['echo before', 'sleep 0.5', 'pkill -KILL -u "$(id -u)" sshd', 'sleep 30']);
       await place.untilOver(job);
       expect([job.status, job.failureReason, job.exitCode]).toEqual(['failed', 'runner_system_failure', null]);
       expect(job.log.toString()).toMatch(/before[^]*ERROR: Job failed \(system failure\)/);
