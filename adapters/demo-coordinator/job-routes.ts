@@ -11,7 +11,7 @@ const stateBody = z.object({
 });
 
 /** What every answer about a job says of it. */
-export function jobHeaders(job: CoordinatorJob, updateIntervalSeconds: number): Record<string, string> {
+function jobHeaders(job: CoordinatorJob, updateIntervalSeconds: number): Record<string, string> {
   return { 'Job-Status': job.status, 'X-GitLab-Trace-Update-Interval': String(updateIntervalSeconds) };
 }
 

@@ -3,7 +3,7 @@ import { CoordinatorClient, type CoordinatorClientOptions } from '../../../adapt
 import type { CoordinatorCredentials } from '../../../adapters/coordinator/coordinator-credentials.ts';
 import { runnerInfo } from '../../../adapters/coordinator/runner-info.ts';
 
-export const identity = { name: 'drydock', version: '1.2.3', revision: 'abc' };
+const identity = { name: 'drydock', version: '1.2.3', revision: 'abc' };
 export const info = runnerInfo({ identity, executor: 'instance', shell: 'bash' });
 
 /** The waits of a client, in place of waiting. */

@@ -31,11 +31,7 @@ export async function measureMemory(): Promise<string[]> {
     await Promise.all(jobs);
     await pause(settleMs);
     const after = await manager.usage();
-    return [
-      `run-memory-idle ${idle.memoryMb.toFixed(0)} MB`,
-      `run-memory ${busy.memoryMb.toFixed(0)} MB`,
-      `run-memory-after ${after.memoryMb.toFixed(0)} MB`,
-    ];
+    return [`run-memory-idle ${idle.memoryMb.toFixed(0)} MB`, `run-memory ${busy.memoryMb.toFixed(0)} MB`, `run-memory-after ${after.memoryMb.toFixed(0)} MB`];
   } finally {
     await manager.stop();
     await Promise.all([coordinator.close(), sshd.stop()]);
