@@ -6,7 +6,8 @@ export default defineConfig({
     exclude: ['dist/**', 'node_modules/**'],
     // A thread starts twice as fast as a process, and no test changes the state of the process.
     pool: 'threads',
-    maxWorkers: 2,
+    // On two cores one more than there are: some tests wait for servers and containers.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['./test/house/closing-line-reporter.ts'],
