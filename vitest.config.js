@@ -6,8 +6,7 @@ export default defineConfig({
     exclude: ['dist/**', 'node_modules/**'],
     // A thread starts twice as fast as a process, and no test changes the state of the process.
     pool: 'threads',
-    // On two cores one more than there are: some tests wait for servers and containers.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['./test/house/closing-line-reporter.ts'],
