@@ -1,3 +1,3 @@
 import { checkTheory } from './check-theory.ts';
 
-checkTheory(({ idleCount }) => idleCount === 0);
+checkTheory(({ idleCount, maxUseCount = 0 }) => idleCount === 0 && maxUseCount === 0);
