@@ -54,7 +54,7 @@ await describeWithDocker('drydock run, and the simulation of what it did', () =>
     for (const [kind, count] of Object.entries(compareRuns(run, simulateRuns(scenario, replications)).decisions)) {
       // GitLab lets go of every request that it holds when its queue changes; the simulator's answers one. What a refusal begins after then differs by a few.
       if (kind.startsWith('refuse-reservation')) continue;
-      // One run under load differs from a quiet one by a fifth of its decisions.
+      // Wider than chance: the simulator's coordinator lets go of one request where GitLab lets go of all, and then fewer idle instances go (1 for 3).
       expect(isWithin(count, Math.max(3, count.run / 5)), `${kind}: ${JSON.stringify(count)}`).toBe(true);
     }
   });
