@@ -6,6 +6,7 @@ import Docker from 'dockerode';
 import { afterEach, describe, expect, test } from 'vitest';
 import { cleanDocker } from '../../adapters/fleets/docker/clean.ts';
 import { DockerClient } from '../../adapters/fleets/docker/client.ts';
+import { recipeLabel } from '../../adapters/fleets/docker/host-usr-image.ts';
 import { label } from '../../adapters/fleets/docker/labels.ts';
 import type { Fleet } from '../../adapters/fleets/fleet.ts';
 import { describeWithDocker, freshGroup } from './docker-engine.ts';
@@ -84,6 +85,17 @@ await describeWithDocker('a fleet of containers', () => {
       await docker.createContainer({ name: `${name}-abandoned`, Image, Cmd: ['sh'], Labels: { [label.group]: name, [label.address]: '' } });
       await (await table(name, 'addresses = "127.0.5.0/24"')).open(soon());
       expect((await client.containers(`${label.group}=${name}`, soon())).map((container) => container.name)).toEqual([kept]);
+    });
+
+    test('a group whose image was cleared away while no container used it has it anew, also when several clear away at once', async () => {
+      const { fleet } = await open('');
+      const images = (): Promise<readonly unknown[]> => docker.listImages({ filters: { label: [recipeLabel] } });
+      await Promise.all([1, 2, 3].map(() => cleanDocker({ host: '', name: freshGroup() }, soon())));
+      // Containers of other tests may keep the image where it is.
+      const before = await images();
+      const ids = await grow(fleet, 3);
+      expect(ids).toHaveLength(3);
+      expect((await images()).length).toBe(Math.max(1, before.length));
     });
 
     test('every instance has keys of its own', async () => {

@@ -133,8 +133,9 @@ export class DockerClient {
         try {
           await this.#docker.getImage(Id).remove({ abortSignal: signal });
         } catch (error) {
-          const { statusCode } = error as { statusCode?: number };
-          if (statusCode !== 404 && statusCode !== 409) throw error;
+          const { statusCode, message } = error as { statusCode?: number; message: string };
+          // Two that remove the same image meet in the engine: one of them hears that it does not know it, as an error of the engine's own.
+          if (statusCode !== 404 && statusCode !== 409 && !message.includes('unrecognized image')) throw error;
         }
       });
     }

@@ -9,7 +9,7 @@ import { completeConnectInfo } from '../complete-connect-info.ts';
 import type { ConnectorSettings } from '../connector-settings.ts';
 import type { Fleet, FleetFacts, ListedInstance, Partial } from '../fleet.ts';
 import { Addresses } from './addresses.ts';
-import { DockerClient, type EngineFacts, type InspectedContainer, type ListedContainer } from './client.ts';
+import { DockerClient, type ContainerSpec, type EngineFacts, type InspectedContainer, type ListedContainer } from './client.ts';
 import type { DockerConfig } from './config.ts';
 import { containerSpec, type GroupSetup } from './container-spec.ts';
 import { Creations } from './creations.ts';
@@ -44,6 +44,8 @@ export class DockerFleet implements Fleet {
   readonly #keys = new Map<InstanceId, Sealed<string>>();
   readonly #reaping = new Map<string, Promise<void>>();
   #group: OpenGroup | null = null;
+  /** The image is being had anew. */
+  #renewing: Promise<unknown> | null = null;
 
   constructor(config: DockerConfig, connector: ConnectorSettings, random: () => number = Math.random) {
     this.#config = config;
@@ -212,11 +214,23 @@ export class DockerFleet implements Fleet {
       allowPassword: this.#usesStaticCredentials() && this.#connector.key === null,
     });
     try {
-      const container = await this.#client.create(containerSpec(group, { id, address, nowMs: Date.now(), random: this.#random }), signal);
+      const container = await this.#createContainer(containerSpec(group, { id, address, nowMs: Date.now(), random: this.#random }), signal);
       if (key !== null) this.#keys.set(id, new Sealed(key));
       await this.#fillAndStart(container, entries, signal);
     } finally {
       if (address !== null) this.#addresses?.release(address);
+    }
+  }
+
+  /** An image that was cleared away while no container used it is had anew. */
+  async #createContainer(spec: ContainerSpec, signal: AbortSignal): Promise<string> {
+    try {
+      return await this.#client.create(spec, signal);
+    } catch (error) {
+      if (!(error instanceof FaultError && error.fault.code === 'not-found')) throw error;
+      this.#renewing ??= this.#image(signal).finally(() => (this.#renewing = null));
+      await this.#renewing;
+      return this.#client.create(spec, signal);
     }
   }
 
