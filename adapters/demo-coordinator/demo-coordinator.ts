@@ -45,6 +45,8 @@ export class DemoCoordinator {
   readonly #options: DemoCoordinatorOptions;
   readonly #queue: JobQueue;
   readonly #server: Server;
+  /** null before it has listened. */
+  #port: number | null = null;
   readonly #jobs = new Map<number, CoordinatorJob>();
   readonly #listeners: ((job: CoordinatorJob) => void)[] = [];
 
@@ -59,13 +61,14 @@ export class DemoCoordinator {
     this.#server.keepAliveTimeout = 75_000;
   }
 
-  /** Begins to listen; gives the address for `url` in config.toml. */
+  /** Begins to listen, after a close where it did before; gives the address for `url` in config.toml. */
   async listen(): Promise<string> {
     const { host = '127.0.0.1', port = 0 } = this.#options;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, host, resolve);
+      this.#server.listen(this.#port ?? port, host, resolve);
     });
+    this.#port = (this.#server.address() as AddressInfo).port;
     return this.url;
   }
 

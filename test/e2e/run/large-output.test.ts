@@ -38,7 +38,7 @@ await describeWithDocker('a job that prints very much', () => {
     const before = peakMemory(manager.pid);
     const job = place.add([print(400), 'exit 4']);
     const slowest = await slowestPage(place, place.untilOver(job));
-    expect([job.status, job.exitCode]).toEqual(['failed', 4]);
+    expect([job.failureReason, job.exitCode], `${manager.lines.join('\n')}\n${job.log.subarray(-2000).toString()}`).toEqual(['script_failure', 4]);
     expect(job.logBytes).toBeGreaterThan(2048 * 1024);
     expect(job.logBytes).toBeLessThan(2048 * 1024 + 4096);
     expect(job.log.subarray(-1000).toString()).toMatch(/Job's log exceeded limit of 2097152 bytes/);

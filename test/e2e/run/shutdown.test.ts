@@ -17,6 +17,8 @@ await describeWithDocker('a manager that is told to end', () => {
       await place.untilAtWork(running);
       manager.signal('SIGQUIT');
       await place.until('it says what will happen', () => manager.count(/SIGQUIT: .*1 job.* no new one is taken/) === 1);
+      // The request that was open is given up; GitLab has to hear that before it has a job for it.
+      await pause(500);
       const requests = place.requests();
       const late = place.add(['hostname']);
       await pause(1500);

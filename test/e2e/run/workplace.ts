@@ -11,7 +11,6 @@ import { DockerClient, type ListedContainer } from '../../../adapters/fleets/doc
 import { label } from '../../../adapters/fleets/docker/labels.ts';
 import { freshGroup } from '../../contract/docker-engine.ts';
 import { TestCoordinator } from '../../coordinator/test-coordinator.ts';
-import { freePort } from '../../servers/free-port.ts';
 import { ManagerProcess } from './manager-process.ts';
 import { seedConfig, type ConfigChanges, type SeedName, type SeedPlace } from './seed-config.ts';
 
@@ -75,7 +74,7 @@ export class Workplace {
   }
 
   static async open(seed: SeedName, changes: ConfigChanges = {}, { runners = 1 } = {}): Promise<Workplace> {
-    const coordinator = new TestCoordinator({ longPollMs: 1000, updateIntervalSeconds: () => 1, port: await freePort() });
+    const coordinator = new TestCoordinator({ longPollMs: 1000, updateIntervalSeconds: () => 1 });
     await coordinator.gitlab.listen();
     const place = new Workplace(seed, coordinator, runners);
     place.configure(changes);
