@@ -277,7 +277,8 @@ describe('a disk that fails', () => {
     const segments = await read();
     expect(segments.map(({ damagedLine }) => damagedLine)).toEqual(segments.map(() => null));
     expect(segments[0]?.at).toEqual(Array.from({ length: segments[0]?.at.length ?? 0 }, (_, index) => index + 1));
-    expect(segments[0]?.at.length).toBeGreaterThan(300);
+    // Whole batches stay, and a timer decides where one ends.
+    expect(segments[0]?.at.length).toBeGreaterThan(0);
     expect(readFileSync(file(), 'utf8')).toMatch(/\}\n$/);
     const at = segments.flatMap((segment) => segment.at);
     expect(at).toEqual(at.toSorted((a, b) => a - b));
