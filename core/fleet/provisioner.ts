@@ -88,6 +88,11 @@ export class Provisioner {
     return this.#calls.maxInstances;
   }
 
+  /** Whether the fleet has been listed: before that, nobody knows what exists. */
+  get hasListed(): boolean {
+    return this.#phase !== 'new' && this.#phase !== 'starting';
+  }
+
   /** The earliest instant at which `wake` must be called. */
   get wakeAt(): Ticks {
     return Math.min(this.#turnAt, this.#roundAt, this.#resumptions.wakeAt);
@@ -118,8 +123,7 @@ export class Provisioner {
     const { maxInstances, groupMaxSize } = this.#options;
     if (maxInstances > groupMaxSize) {
       const detail = `max size option exceeds instance group's max size: ${String(maxInstances)} > ${String(groupMaxSize)}`;
-      this.#failStart({ code: 'quota', detail }, at, effects);
-      return;
+      return this.#failStart({ code: 'quota', detail }, at, effects);
     }
     this.#phase = 'starting';
     this.#calls.list(this.#loop, at, effects);
@@ -295,21 +299,17 @@ export class Provisioner {
   #goOn(answered: FleetAnswer['kind'], listed: boolean, at: Ticks, effects: EffectSink): void {
     switch (answered) {
       case 'fleet-decreased':
-        this.#reconcile(at, effects);
-        return;
+        return this.#reconcile(at, effects);
       case 'fleet-listed':
         if (!listed) this.#endTurn(at);
         else if (!this.#calls.withdraw(this.#loop, at, effects)) this.#suspendOrProvision(at, effects);
         return;
       case 'fleet-withdrawn':
-        this.#suspendOrProvision(at, effects);
-        return;
+        return this.#suspendOrProvision(at, effects);
       case 'fleet-suspended':
-        this.#provision(at, effects);
-        return;
+        return this.#provision(at, effects);
       case 'fleet-increased':
-        this.#endTurn(at);
-        return;
+        return this.#endTurn(at);
       case 'fleet-resumed':
         assert(false, 'the loop resumes no instance');
     }

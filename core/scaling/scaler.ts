@@ -301,7 +301,8 @@ export class Scaler implements ProvisionerOwner {
 
   /** After every event: sets the next evaluation, at most one a second, where there is something to decide. */
   settle(at: Ticks, effects: EffectSink): void {
-    if (!this.touched || this.shuttingDown) return;
+    // What exists already is neither asked for again nor left out of the count against max_instances.
+    if (!this.touched || this.shuttingDown || !this.provisioner.hasListed) return;
     // A retry may take the instance that failed it as soon as nothing else can exist.
     if (this.pool.waiting.size > 0) this.slots.serve(effects);
     this.touched = false;

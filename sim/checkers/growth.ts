@@ -55,7 +55,7 @@ class Demand {
       (effect) => effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'scale-up' && effect.decision.granted > 0,
     );
     const missing = scaler.pool.waiting.size + scaler.target(at) - scaler.free;
-    if (missing <= 0 || scaler.room === 0 || scaler.shuttingDown) {
+    if (missing <= 0 || scaler.room === 0 || scaler.shuttingDown || !scaler.provisioner.hasListed) {
       this.#decideBy = Number.POSITIVE_INFINITY;
       return;
     }

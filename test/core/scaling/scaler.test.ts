@@ -61,6 +61,25 @@ test('a manager that is restarted twice in a row forgets nothing of the instance
   expect(bench.manager.stored()).toEqual([stored]);
 });
 
+test('a manager that starts anew asks for nothing that exists already, and counts it against max_instances', () => {
+  const stored = [
+    { id: 'i-1', useCount: 0, acquiredCount: 0 },
+    { id: 'i-2', useCount: 0, acquiredCount: 0 },
+  ];
+  const requested = (idleCount: number, before: typeof stored): number => {
+    const bench = new FleetBench({ policy: { idleCount }, autoscaler: { stateStorage: true, maxInstances: 3 }, stored: before });
+    bench.wait(0);
+    expect(bench.manager.runners[0]?.scaler.provisioner.requestedCount).toBe(0);
+    bench.listed({ id: 'i-1', state: 'running' }, { id: 'i-2', state: 'running' });
+    const { scaler } = bench.manager.runners[0]!;
+    if (scaler.evaluateAt <= bench.at) bench.tell({ kind: 'wake' });
+    return scaler.provisioner.requestedCount;
+  };
+  expect(requested(2, stored)).toBe(0);
+  expect(requested(4, stored)).toBe(1);
+  expect(requested(2, [])).toBe(1);
+});
+
 test('an instance that a shutdown with delete_instances_on_shutdown discovers is deleted with the others', () => {
   const bench = new FleetBench({ policy: { idleCount: 2 }, autoscaler: { deleteInstancesOnShutdown: true, vmIsolation: true } });
   bench.listed({ id: 'i-1', state: 'running' });
