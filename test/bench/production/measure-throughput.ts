@@ -39,14 +39,15 @@ export async function measureThroughput(name: string, kind: 'static' | 'docker')
   const manager = ManagerUnderTest.measured((folder) => (config = configText({ ...common, pluginConfig: ground.pluginConfig(folder) }, folder)));
   const clients = await Promise.all(ground.bareHosts.flatMap((host) => Array.from({ length: connectionsPerInstance }, () => dial(host))));
   try {
-    const commands = jobCommands(config, coordinator.payload());
+    const commands = Array.from({ length: atOnce }, (_, place) => jobCommands(config, coordinator.payload(), place));
+    const empty = commands.map(() => emptyShells);
     await runJobs(coordinator);
     await runBare(clients, commands);
     const before = await manager.usage();
     const shares: { same: number; empty: number; rate: number }[] = [];
     for (let round = 0; round < rounds; round++) {
       const rate = await runJobs(coordinator);
-      shares.push({ rate, same: rate / (await runBare(clients, commands)), empty: rate / (await runBare(clients, emptyShells)) });
+      shares.push({ rate, same: rate / (await runBare(clients, commands)), empty: rate / (await runBare(clients, empty)) });
     }
     const after = await manager.usage();
     const percent = (values: readonly number[]): string => (median(values) * 100).toFixed(0);
@@ -69,14 +70,14 @@ async function runJobs(coordinator: BenchCoordinator): Promise<number> {
   return (jobs * 1000) / (Math.max(...times.map(({ to }) => to)) - Math.min(...times.map(({ from }) => from)));
 }
 
-/** The same without Drydock: as many sequences of sessions, as many at once. */
-async function runBare(clients: readonly Client[], commands: readonly BareCommand[]): Promise<number> {
+/** The same without Drydock: as many sequences of sessions, as many at once, each of which has commands of its own. */
+async function runBare(clients: readonly Client[], commands: readonly (readonly BareCommand[])[]): Promise<number> {
   let left = jobs;
   const from = performance.now();
-  const worker = async (_: unknown, index: number): Promise<void> => {
-    while (left-- > 0) await runAll(clients[index % clients.length]!, commands);
+  const worker = async (own: readonly BareCommand[], index: number): Promise<void> => {
+    while (left-- > 0) await runAll(clients[index % clients.length]!, own);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(commands.map(worker));
   return (jobs * 1000) / (performance.now() - from);
 }
 
