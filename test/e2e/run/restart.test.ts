@@ -20,6 +20,16 @@ function uses(place: Workplace): Record<string, number> {
   return Object.fromEntries((place.stored()?.instances ?? []).map(({ id, useCount }) => [id, useCount]));
 }
 
+/** Waits until nothing is on its way and all that is there is idle and stored, and gives its names: while a job runs, one instance more may be asked for. */
+async function stored(place: Workplace): Promise<string[]> {
+  await place.until('all that is there is idle and stored', async () => {
+    const { requested, instances } = (await place.status()).runners[0]!;
+    const there = (await place.instances()).length;
+    return requested === 0 && instances.every(({ note }) => note === 'idle') && instances.length === there && Object.keys(uses(place)).length === there;
+  });
+  return names(place);
+}
+
 await describeWithDocker('a manager that starts anew', () => {
   describe.concurrent('finds the fleet', () => {
     test('without state_storage it removes what it finds after kill -9 and makes new instances: none is left behind, one that had a job included', async ({
@@ -58,7 +68,7 @@ await describeWithDocker('a manager that starts anew', () => {
       first.release();
       await place.untilOver(first.job);
       await place.until('the use is stored', () => uses(place)[used] === 1 && place.stored()!.instances.every(({ acquiredCount }) => acquiredCount === 0));
-      const before = await settled(place, Object.keys(uses(place)).length);
+      const before = await stored(place);
       await manager.kill();
 
       await place.start();

@@ -33,6 +33,7 @@ export interface ShownStatus {
   readonly runners: readonly {
     readonly jobs: number;
     readonly requests: number;
+    readonly requested: number;
     readonly instances: readonly { readonly id: string; readonly state: string; readonly uses: number; readonly note: string }[];
   }[];
 }
