@@ -73,6 +73,16 @@ export class Coordinator {
     return request;
   }
 
+  /** Takes every open request out, the longest open first. */
+  takeAll(): readonly OpenRequest[] {
+    if (this.#head === this.#tail) return none;
+    const all = this.#open.slice(this.#head, this.#tail);
+    this.#head = 0;
+    this.#tail = 0;
+    this.expiresAt = Number.POSITIVE_INFINITY;
+    return all;
+  }
+
   /** Where one request or another is always open, those that are answered are let go of now and then. */
   #forgetTrail(): void {
     this.#open = this.#open.slice(this.#head, this.#tail);
@@ -94,3 +104,5 @@ export class Coordinator {
     return isFound;
   }
 }
+
+const none: readonly OpenRequest[] = [];

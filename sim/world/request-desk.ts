@@ -10,12 +10,10 @@ import { Coordinator, type OpenRequest } from './coordinator.ts';
 import { jobPhase } from './job-phase.ts';
 import type { World } from './world.ts';
 
-/** A fault on its way in answer to a job request. */
-interface Refusal {
-  readonly generation: number;
-  readonly op: number;
-  readonly fault: Fault;
-}
+/** An answer without a job on its way to a job request: empty, or with a fault. */
+type Return = { readonly generation: number } & (
+  { readonly request: OpenRequest; readonly fault: null } | { readonly request: Pick<OpenRequest, 'op'>; readonly fault: Fault }
+);
 
 /** A job on its way is one integer: its row, and above it the generation of the manager that it goes to. */
 const rowSpan = 0x100000000;
@@ -30,9 +28,14 @@ export class RequestDesk {
   #outageStatus = -1;
   readonly #world: World;
   readonly #longPoll: number;
-  readonly #refusals = new Handles<Refusal>();
+  readonly #returns = new Handles<Return>();
   readonly #latency: DurationSampler;
   readonly #latencies: RandomStream;
+  /** Of the first update of a job. */
+  readonly #updates: RandomStream;
+  /** Of empty answers, which are so many that they would shift the latency of every job. */
+  readonly #emptyLatencies: RandomStream;
+  #emptyCount = 0;
   /** The latency where it is the same for every request; −1 where it is drawn. */
   readonly #constantLatency: number;
   readonly #offers: readonly { readonly image: string | null; readonly timeout: number }[];
@@ -44,13 +47,19 @@ export class RequestDesk {
     this.coordinator = new Coordinator(gitlab.longPollMs);
     this.#latency = compileDistribution(gitlab.latency);
     this.#latencies = new RandomStream(world.seed, 'gitlab.latency');
+    this.#updates = new RandomStream(world.seed, 'gitlab.update');
+    this.#emptyLatencies = new RandomStream(world.seed, 'gitlab.empty');
     this.#constantLatency = gitlab.latency.dist === 'constant' ? gitlab.latency.valueMs : -1;
     this.#offers = streams.map(({ job }) => ({ image: job.image, timeout: job.timeoutMs }));
   }
 
-  /** A job arrives: it goes to a request that is open, or waits for one. Where it comes `alone` nothing else happens at this instant before its answer. */
+  /**
+   * A job arrives: it goes to a request that is open, or waits for one. Where it comes `alone` nothing else happens at this instant before its answer. GitLab lets
+   * go of everyone whom it holds when its queue changes, so all other requests come back empty.
+   */
   arrive(job: number, alone: boolean): void {
     const request = this.#outageStatus < 0 ? this.coordinator.takeOpen() : undefined;
+    const others = this.coordinator.takeAll();
     if (request === undefined) {
       this.coordinator.hold(job);
       this.#world.flow.setPhase(job, jobPhase.queued);
@@ -61,6 +70,7 @@ export class RequestDesk {
     } else {
       this.#deliver(request.op, job);
     }
+    for (const other of others) this.#sendEmpty(other);
   }
 
   /** A request arrives: it gets the job that has waited longest, or is held open. */
@@ -74,12 +84,10 @@ export class RequestDesk {
     else this.#deliver(effect.op, job);
   }
 
-  /** The first open request comes back empty, and with it those that would follow it to no effect. */
+  /** The time of the first open request is over. */
   pollExpired(): void {
     const request = this.coordinator.takeOpen();
-    if (request === undefined) return;
-    const fruitless = this.#skipFruitless(request);
-    this.#world.tell({ kind: 'request-answered', at: this.#world.now, op: request.op, job: null, fault: null, retried: false, fruitless });
+    if (request !== undefined) this.#sendEmpty(request);
   }
 
   abandon(op: number): void {
@@ -88,14 +96,13 @@ export class RequestDesk {
 
   /** The manager is gone: nobody hears the answers to its requests. */
   closeAll(): void {
-    while (this.coordinator.takeOpen() !== undefined);
+    this.coordinator.takeAll();
   }
 
   /** The coordinator goes down: it closes what it holds open, and answers with an error. */
   beginOutage(status: number): void {
     this.#outageStatus = status;
-    for (let request = this.coordinator.takeOpen(); request !== undefined; request = this.coordinator.takeOpen())
-      this.#refuse(request.op, outageFault(status), 0);
+    for (const { op } of this.coordinator.takeAll()) this.#refuse(op, outageFault(status), 0);
   }
 
   endOutage(): void {
@@ -104,7 +111,7 @@ export class RequestDesk {
 
   /** An answer reaches the manager. */
   delivered(payload: number): void {
-    if (payload < 0) this.#refused(-1 - payload);
+    if (payload < 0) this.#returned(-1 - payload);
     else this.#arrived(payload >>> 0, Math.floor(payload / rowSpan));
   }
 
@@ -123,10 +130,17 @@ export class RequestDesk {
     return { kind: 'request-answered', at: this.#world.now, op, job, fault: null, retried: false, fruitless: 0 };
   }
 
-  #refused(handle: number): void {
-    const { generation, op, fault } = this.#refusals.take(handle);
+  #returned(handle: number): void {
+    const { generation, request, fault } = this.#returns.take(handle);
     if (generation !== this.#world.life.generation) return;
-    this.#world.tell({ kind: 'request-answered', at: this.#world.now, op, job: null, fault, retried: true, fruitless: 0 });
+    if (fault === null) this.#tellEmpty(request);
+    else this.#world.tell({ kind: 'request-answered', at: this.#world.now, op: request.op, job: null, fault, retried: true, fruitless: 0 });
+  }
+
+  /** A request comes back empty, and with it those that would follow it to no effect. */
+  #tellEmpty(request: OpenRequest): void {
+    const fruitless = this.#skipFruitless(request);
+    this.#world.tell({ kind: 'request-answered', at: this.#world.now, op: request.op, job: null, fault: null, retried: false, fruitless });
   }
 
   #offer(job: number): JobOffer {
@@ -137,18 +151,39 @@ export class RequestDesk {
     return { id: job, image, timeout };
   }
 
-  /** A job goes to a request; until it is there, the key that it will have says which. */
+  /**
+   * A job goes to a request; until it is there, the key that it will have says which. The manager has it when GitLab has taken its first update: two requests.
+   *
+   * @remarks Source: peer-runner.md §1.3: the update with `running` follows the job at once.
+   */
   #deliver(op: number, job: number): void {
     const { flow, jobs, events, life, now } = this.#world;
     flow.setPhase(job, jobPhase.delivering);
     jobs.key[job] = op;
-    const latency = this.#constantLatency >= 0 ? this.#constantLatency : this.#latency.sample(this.#latencies.next());
+    const constant = this.#constantLatency;
+    const latency = constant >= 0 ? 2 * constant : this.#latency.sample(this.#latencies.next()) + this.#latency.sample(this.#updates.next());
     events.push(now + latency, eventKind.requestAnswered, life.generation * rowSpan + job);
   }
 
+  #sendEmpty(request: OpenRequest): void {
+    const latency = this.#nextEmptyLatency();
+    this.#emptyCount++;
+    if (latency === 0) this.#tellEmpty(request);
+    else this.#return({ generation: this.#world.life.generation, request, fault: null }, latency);
+  }
+
   #refuse(op: number, fault: Fault, latency: number): void {
-    const { events, life, now } = this.#world;
-    events.push(now + latency, eventKind.requestAnswered, -1 - this.#refusals.put({ generation: life.generation, op, fault }));
+    this.#return({ generation: this.#world.life.generation, request: { op }, fault }, latency);
+  }
+
+  #return(answer: Return, latency: number): void {
+    const { events, now } = this.#world;
+    events.push(now + latency, eventKind.requestAnswered, -1 - this.#returns.put(answer));
+  }
+
+  /** What the next empty answer will take; it is drawn anew once that has been sent. */
+  #nextEmptyLatency(): number {
+    return this.#constantLatency >= 0 ? this.#constantLatency : this.#latency.sample(this.#emptyLatencies.at(this.#emptyCount));
   }
 
   /**
@@ -163,13 +198,32 @@ export class RequestDesk {
     // A feeder that stood still for a shorter time than its period would have to be followed turn by turn.
     if (request.full && this.#longPoll < request.every) return 0;
     const until = Math.min(world.events.topTime, manager.wakeAt, world.nextArrivalAt, world.horizon);
+    return this.#constantLatency >= 0 ? this.#skipAlike(request, until) : this.#skipDrawn(request, until);
+  }
+
+  /** Where every request takes the same time, years of them are one division. */
+  #skipAlike(request: OpenRequest, until: number): number {
+    const world = this.#world;
+    const held = this.#longPoll + this.#constantLatency;
     const firstRequest = request.full ? world.now : turnAfter(request, world.now);
-    const firstAnswer = firstRequest + this.#longPoll;
-    if (firstAnswer >= until) return 0;
-    const cycle = request.full ? this.#longPoll : turnAfter(request, firstAnswer) - firstRequest;
+    const firstAnswer = firstRequest + held;
+    if (firstAnswer >= until || firstAnswer === world.now) return 0;
+    const cycle = request.full ? held : turnAfter(request, firstAnswer) - firstRequest;
     const count = 1 + Math.floor((until - 1 - firstAnswer) / cycle);
     world.now = firstAnswer + (count - 1) * cycle;
     return count;
+  }
+
+  /** Where latencies are drawn, each request has its own. */
+  #skipDrawn(request: OpenRequest, until: number): number {
+    const world = this.#world;
+    for (let count = 0; ; count++) {
+      const nextRequest = request.full ? world.now : turnAfter(request, world.now);
+      const nextAnswer = nextRequest + this.#longPoll + this.#nextEmptyLatency();
+      if (nextAnswer >= until || nextAnswer === world.now) return count;
+      this.#emptyCount++;
+      world.now = nextAnswer;
+    }
   }
 }
 

@@ -52,10 +52,7 @@ await describeWithDocker('drydock run, and the simulation of what it did', () =>
 
   test('the simulator takes as many decisions of each kind and reason, as far as chance lets one tell', () => {
     for (const [kind, count] of Object.entries(compareRuns(run, simulateRuns(scenario, replications)).decisions)) {
-      // GitLab lets go of every request that it holds when its queue changes; the simulator's answers one. What a refusal begins after then differs by a few.
-      if (kind.startsWith('refuse-reservation')) continue;
-      // Wider than chance: the simulator's coordinator lets go of one request where GitLab lets go of all, and then fewer idle instances go (1 for 3).
-      expect(isWithin(count, Math.max(3, count.run / 5)), `${kind}: ${JSON.stringify(count)}`).toBe(true);
+      expect(isWithin(count, oneDecision), `${kind}: ${JSON.stringify(count)}`).toBe(true);
     }
   });
 

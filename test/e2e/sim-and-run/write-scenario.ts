@@ -21,8 +21,8 @@ export function writeScenario(folder: string, configFile: string, run: RecordedR
     return { dist: 'empirical', file: `${name}.txt` };
   };
   const spans = fleetSpans(run);
-  // From GitLab's queue to the manager's hand a job takes two requests, the one that brings it and its first update, which the simulator takes for one.
-  const latencies = run.jobs.map(({ handedOutAt, receivedAt }) => receivedAt - handedOutAt);
+  // From GitLab's queue to the manager's hand a job takes two requests: the one that brings it, and the first update.
+  const latencies = run.jobs.map(({ handedOutAt, receivedAt }) => (receivedAt - handedOutAt) / 2);
   const scenario = {
     version: 1,
     name: 'recorded-run',

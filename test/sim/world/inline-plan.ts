@@ -11,14 +11,19 @@ export interface InlineScenario {
   readonly stream: string;
   readonly fleet: string;
   readonly faults?: string;
+  readonly gitlab?: string;
+  /** So many that it limits nothing where it is left out. */
+  readonly requestConcurrency?: number;
 }
 
 /** A plan through the same doors as that of any scenario file, without a file. The runner has so many workers that they limit nothing. */
-export function inlinePlan({ autoscaler, policy, horizon, stream, fleet, faults = '[]' }: InlineScenario): SimulationPlan {
+export function inlinePlan(scenario: InlineScenario): SimulationPlan {
+  const { autoscaler, policy, horizon, stream, fleet, faults = '[]', gitlab = '{}', requestConcurrency = 100 } = scenario;
   const toml = [
     'concurrent = 100',
     '[[runners]]',
-    'name = "inline"\nurl = "https://gitlab.example.com"\ntoken = "<token>"\nexecutor = "instance"\nrequest_concurrency = 100',
+    'name = "inline"\nurl = "https://gitlab.example.com"\ntoken = "<token>"\nexecutor = "instance"',
+    `request_concurrency = ${requestConcurrency}`,
     `[runners.autoscaler]\nplugin = "aws"\n${autoscaler}`,
     `[[runners.autoscaler.policy]]\n${policy}`,
   ].join('\n');
@@ -28,6 +33,7 @@ export function inlinePlan({ autoscaler, policy, horizon, stream, fleet, faults 
     `clock: { horizon: ${horizon} }`,
     `workload: [ ${stream} ]`,
     `fleet: ${fleet}`,
+    `gitlab: ${gitlab}`,
     `faults: ${faults}`,
   ].join('\n');
   const { ready, findings } = loadScenario('-', [], { readStdin: () => text });
