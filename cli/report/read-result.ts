@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Result, resultFormat, resultSchema } from '../../sim/measure/result.ts';
+import { type Result, resultSchema } from '../../sim/measure/result.ts';
+import { resultFormat } from '../../sim/measure/result-format.ts';
 
 /** A result that was read, or one line for each thing that is wrong with it. */
 export type ReadResult = { readonly kind: 'read'; readonly result: Result } | { readonly kind: 'refused'; readonly faults: readonly string[] };

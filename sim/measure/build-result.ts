@@ -6,7 +6,8 @@ import { foldHashes } from './fold-hashes.ts';
 import { findMetric, metrics } from './metric.ts';
 import { judgeObjective } from './objective-outcome.ts';
 import { seriesLevels, type Replication, type SeriesLevel } from './replication.ts';
-import { resultFormat, type Result, type ResultFacts, type ResultMetric } from './result.ts';
+import type { Result, ResultFacts, ResultMetric } from './result.ts';
+import { resultFormat } from './result-format.ts';
 import { roundFigure } from './round-figure.ts';
 
 /** What a result says of its inputs. */

@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { causes } from './cause.ts';
 import { seriesLevels } from './replication.ts';
 
-/** The version of the result file. The minor number grows when something is added, the major one when something changes its meaning. */
-export const resultFormat = '1.0';
-
 const figure = z.number().nullable();
 const source = z.object({
   name: z.string().describe('Name of the scenario, or of the file without its directory.'),
