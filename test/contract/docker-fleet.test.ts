@@ -89,13 +89,15 @@ await describeWithDocker('a fleet of containers', () => {
 
     test('a group whose image was cleared away while no container used it has it anew, also when several clear away at once', async () => {
       const { fleet } = await open('');
+      await grow(fleet, 1);
       const images = (): Promise<readonly unknown[]> => docker.listImages({ filters: { label: [recipeLabel] } });
+      const known = await images();
+      await empty(fleet);
       await Promise.all([1, 2, 3].map(() => cleanDocker({ host: '', name: freshGroup() }, soon())));
       // Containers of other tests may keep the image where it is.
-      const before = await images();
       const ids = await grow(fleet, 3);
       expect(ids).toHaveLength(3);
-      expect((await images()).length).toBe(Math.max(1, before.length));
+      expect((await images()).length).toBeLessThanOrEqual(known.length);
     });
 
     test('every instance has keys of its own', async () => {

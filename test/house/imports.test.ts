@@ -21,7 +21,6 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [
       '@iarna/toml',
       'croner',
-      'dockerode',
       'picomatch',
       'pino',
       'prom-client',

@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import { extract, pack } from 'tar-stream';
 
 /** One entry of an archive. Paths have no leading slash. */
 export type ArchiveEntry =
@@ -12,6 +11,7 @@ const epoch = new Date(0);
 
 /** Writes a tar archive whose bytes depend on the entries alone. */
 export async function writeArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+  const { pack } = await import('tar-stream');
   const archive = pack();
   for (const entry of entries) {
     switch (entry.kind) {
@@ -30,16 +30,14 @@ export async function writeArchive(entries: readonly ArchiveEntry[]): Promise<Bu
   return buffer(archive);
 }
 
-/** Reads the first file of a tar archive; null where it has none. */
-export async function readFirstFile(archive: NodeJS.ReadableStream): Promise<Buffer | null> {
+/** Reads the first file of a tar archive; null where it has none. Rejects for what is no archive. */
+export async function readFirstFile(archive: Buffer): Promise<Buffer | null> {
+  const { extract } = await import('tar-stream');
   const entries = extract();
-  archive.on('error', (error: Error) => entries.destroy(error));
-  archive.pipe(entries);
-  let content: Buffer | null = null;
-  // Read to the end, so that the connection is free again.
+  entries.end(archive);
   for await (const entry of entries) {
-    const read = await buffer(entry);
-    if (entry.header.type === 'file') content ??= read;
+    const content = await buffer(entry);
+    if (entry.header.type === 'file') return content;
   }
-  return content;
+  return null;
 }

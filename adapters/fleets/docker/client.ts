@@ -1,7 +1,9 @@
-import { text } from 'node:stream/consumers';
-import Docker from 'dockerode';
+import { env } from 'node:process';
 import { FaultError } from '../../fault-error.ts';
 import { readFirstFile, writeArchive, type ArchiveEntry } from './archive.ts';
+import { engineAddress } from './engine-address.ts';
+import { EngineError } from './engine-error.ts';
+import { Engine, type EngineCall } from './engine.ts';
 import { dockerFault } from './fault.ts';
 
 /** A container in a listing. */
@@ -22,8 +24,26 @@ export interface InspectedContainer {
   readonly port: number | null;
 }
 
-/** A container, as it is asked for. */
-export type ContainerSpec = Docker.ContainerCreateOptions & { readonly name: string };
+/** A container, as it is asked for: names and meanings are the API's. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly Hostname: string;
+  readonly Image: string;
+  readonly User: string;
+  readonly Entrypoint: readonly string[];
+  readonly Cmd: readonly string[];
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly ExposedPorts: Readonly<Record<string, object>>;
+  readonly HostConfig: {
+    readonly NetworkMode: string;
+    readonly PortBindings: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[]>>;
+    readonly Binds: readonly string[];
+    readonly Memory: number;
+    readonly NanoCpus: number;
+    readonly PidsLimit: number;
+    readonly LogConfig: { readonly Type: string; readonly Config: Readonly<Record<string, string>> };
+  };
+}
 
 /** What the engine is. */
 export interface EngineFacts {
@@ -32,29 +52,46 @@ export interface EngineFacts {
   readonly networks: ReadonlySet<string>;
 }
 
+/** What is read of the engine's answers. */
+interface Answers {
+  readonly version: { readonly Arch: string };
+  readonly networks: readonly { readonly Name: string }[];
+  readonly containers: readonly {
+    readonly Id: string;
+    readonly Names: readonly string[];
+    readonly State: string;
+    readonly Labels: Readonly<Record<string, string>>;
+    readonly Created: number;
+  }[];
+  readonly container: {
+    readonly State: { readonly Status: string };
+    readonly Config: { readonly Labels: Readonly<Record<string, string>> };
+    readonly NetworkSettings: { readonly Ports: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> };
+  };
+  readonly created: { readonly Id: string };
+  readonly images: readonly { readonly Id: string }[];
+}
+
 /** The engine's API as this fleet uses it. Every call has its caller's deadline and rejects with `FaultError` alone. */
 export class DockerClient {
-  readonly #docker: Docker;
+  readonly #engine: Engine;
 
   /** @param host `unix:///path` or `tcp://host:port`; empty for what DOCKER_HOST says, or the usual socket. */
   constructor(host = '') {
-    this.#docker = new Docker(connection(host));
+    this.#engine = new Engine(() => engineAddress(host, env));
   }
 
   async facts(signal: AbortSignal): Promise<EngineFacts> {
-    // The library takes the signal here as everywhere; its types do not have it.
-    const engine = this.#docker as unknown as { version(options: { readonly abortSignal: AbortSignal }): Promise<Docker.DockerVersion> };
     return this.#call('ask the engine what it is', signal, async () => {
-      const [{ Arch }, networks] = await Promise.all([engine.version({ abortSignal: signal }), this.#docker.listNetworks({ abortSignal: signal })]);
+      const [{ Arch }, networks] = await Promise.all([this.#get<'version'>('/version', signal), this.#get<'networks'>('/networks', signal)]);
       return { arch: Arch, networks: new Set(networks.map(({ Name }) => Name)) };
     });
   }
 
   /** All containers that bear the label (`key` or `key=value`), whatever their state. */
   async containers(label: string, signal: AbortSignal): Promise<readonly ListedContainer[]> {
-    const listed = await this.#call('list containers', signal, () =>
-      this.#docker.listContainers({ all: true, filters: { label: [label] }, abortSignal: signal }),
-    );
+    const query = { all: true, filters: { label: [label] } };
+    const listed = await this.#call('list containers', signal, () => this.#get<'containers'>('/containers/json', signal, query));
     return listed.map(({ Id, Names, State, Labels, Created }) => ({
       id: Id,
       name: Names[0]?.replace(/^\//, '') ?? '',
@@ -65,80 +102,88 @@ export class DockerClient {
   }
 
   /** Gives the engine's own name of the container. */
-  async create(spec: ContainerSpec, signal: AbortSignal): Promise<string> {
-    return this.#call(`create container ${spec.name}`, signal, async () => (await this.#docker.createContainer({ ...spec, abortSignal: signal })).id);
+  async create({ name, ...body }: ContainerSpec, signal: AbortSignal): Promise<string> {
+    return this.#call(`create container ${name}`, signal, async () => {
+      const created = await this.#engine.json({ method: 'POST', path: '/containers/create', query: { name }, body }, signal);
+      return (created as Answers['created']).Id;
+    });
   }
 
   async start(container: string, signal: AbortSignal): Promise<void> {
-    await this.#call(`start container ${container}`, signal, () => this.#docker.getContainer(container).start({ abortSignal: signal }));
+    await this.#call(`start container ${container}`, signal, () => this.#engine.call({ method: 'POST', path: `${pathOf(container)}/start` }, signal));
   }
 
   /** Kills and removes a container. One that is gone, or going, is what was wanted. */
   async remove(container: string, signal: AbortSignal): Promise<void> {
     await this.#call(`remove container ${container}`, signal, async () => {
       try {
-        await this.#docker.getContainer(container).remove({ force: true, v: true, abortSignal: signal });
+        await this.#engine.call({ method: 'DELETE', path: pathOf(container), query: { force: true, v: true } }, signal);
       } catch (error) {
-        const { statusCode, message } = error as { statusCode?: number; message: string };
-        if (statusCode !== 404 && !(statusCode === 409 && message.includes('in progress'))) throw error;
+        const isGoing = error instanceof EngineError && (error.statusCode === 404 || (error.statusCode === 409 && error.message.includes('in progress')));
+        if (!isGoing) throw error;
       }
     });
   }
 
   async inspect(container: string, signal: AbortSignal): Promise<InspectedContainer> {
-    const found = await this.#call(`inspect container ${container}`, signal, () => this.#docker.getContainer(container).inspect({ abortSignal: signal }));
+    const found = await this.#call(`inspect container ${container}`, signal, () => this.#get<'container'>(`${pathOf(container)}/json`, signal));
     const bound = found.NetworkSettings.Ports['22/tcp']?.[0]?.HostPort;
     return { state: found.State.Status, labels: found.Config.Labels, port: bound === undefined ? null : Number(bound) };
   }
 
   /** Puts files into a container, below its root. */
   async write(container: string, entries: readonly ArchiveEntry[], signal: AbortSignal): Promise<void> {
-    await this.#call(`write to container ${container}`, signal, async () => {
-      await this.#docker.getContainer(container).putArchive(await writeArchive(entries), { path: '/', abortSignal: signal });
-    });
+    await this.#call(`write to container ${container}`, signal, async () =>
+      this.#engine.call({ method: 'PUT', path: `${pathOf(container)}/archive`, query: { path: '/' }, body: await writeArchive(entries) }, signal),
+    );
   }
 
   /** Reads one file of a container, running or not. */
   async read(container: string, path: string, signal: AbortSignal): Promise<string> {
     return this.#call(`read ${path} of container ${container}`, signal, async () => {
-      const content = await readFirstFile(await this.#docker.getContainer(container).getArchive({ path, abortSignal: signal }));
+      const archive = await this.#engine.call({ method: 'GET', path: `${pathOf(container)}/archive`, query: { path } }, signal);
+      const content = await readFirstFile(archive);
       if (content === null) throw new FaultError('not-found', `${path} of container ${container} is no file`);
       return content.toString('utf8');
     });
   }
 
   async hasImage(image: string, signal: AbortSignal): Promise<boolean> {
-    const filters = { reference: [withTag(image)] };
-    return (await this.#call(`look for image ${image}`, signal, () => this.#docker.listImages({ filters, abortSignal: signal }))).length > 0;
+    const query = { filters: { reference: [withTag(image)] } };
+    return (await this.#call(`look for image ${image}`, signal, () => this.#get<'images'>('/images/json', signal, query))).length > 0;
   }
 
   async pull(image: string, signal: AbortSignal): Promise<void> {
-    await this.#call(`pull image ${image}`, signal, async () => finish(await this.#docker.pull(withTag(image), { abortSignal: signal })));
+    const call = { method: 'POST', path: '/images/create', query: { fromImage: withTag(image) } } as const;
+    await this.#call(`pull image ${image}`, signal, () => this.#engine.progress(call, signal));
   }
 
   /** Makes an image of a file system. @param changes instructions such as `CMD […]`. */
   async importImage(image: string, archive: Buffer, changes: readonly string[], signal: AbortSignal): Promise<void> {
-    const [repo, tag] = image.split(':');
-    await this.#call(`import image ${image}`, signal, async () =>
-      // A Buffer is taken as it stands; only the declared type does not say so.
-      finish(await this.#docker.importImage(archive as unknown as NodeJS.ReadableStream, { repo, tag, changes, abortSignal: signal })),
-    );
+    const [repo = '', tag = ''] = image.split(':');
+    const call = { method: 'POST', path: '/images/create', query: { fromSrc: '-', repo, tag, changes }, body: archive } as const;
+    await this.#call(`import image ${image}`, signal, () => this.#engine.progress(call, signal));
   }
 
   /** Removes the images with the label that no container uses. */
   async removeImages(label: string, signal: AbortSignal): Promise<void> {
-    const listed = await this.#call('list images', signal, () => this.#docker.listImages({ filters: { label: [label] }, abortSignal: signal }));
+    const listed = await this.#call('list images', signal, () => this.#get<'images'>('/images/json', signal, { filters: { label: [label] } }));
     for (const { Id } of listed) {
       await this.#call(`remove image ${Id}`, signal, async () => {
         try {
-          await this.#docker.getImage(Id).remove({ abortSignal: signal });
+          await this.#engine.call({ method: 'DELETE', path: `/images/${encodeURIComponent(Id)}` }, signal);
         } catch (error) {
-          const { statusCode, message } = error as { statusCode?: number; message: string };
           // Two that remove the same image meet in the engine: one of them hears that it does not know it, as an error of the engine's own.
-          if (statusCode !== 404 && statusCode !== 409 && !message.includes('unrecognized image')) throw error;
+          const isServed =
+            error instanceof EngineError && (error.statusCode === 404 || error.statusCode === 409 || error.message.includes('unrecognized image'));
+          if (!isServed) throw error;
         }
       });
     }
+  }
+
+  async #get<K extends keyof Answers>(path: string, signal: AbortSignal, query: EngineCall['query'] = {}): Promise<Answers[K]> {
+    return (await this.#engine.json({ method: 'GET', path, query }, signal)) as Answers[K];
   }
 
   async #call<T>(doing: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
@@ -156,18 +201,6 @@ function withTag(image: string): string {
   return /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
 }
 
-/** Waits for the end of a call that reports its progress, a JSON object a line, and its failure as one of those. */
-async function finish(progress: NodeJS.ReadableStream): Promise<void> {
-  for (const line of (await text(progress)).split('\n')) {
-    const { error } = (line.trim() === '' ? {} : JSON.parse(line)) as { readonly error?: string };
-    if (error !== undefined) throw Object.assign(new Error(error), { statusCode: 500 });
-  }
-}
-
-function connection(host: string): Docker.DockerOptions | undefined {
-  if (host === '') return undefined;
-  // Left out, the host would still be that of DOCKER_HOST.
-  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length), host: undefined };
-  const { hostname, port } = new URL(host);
-  return { host: hostname, port: port === '' ? 2375 : Number(port), protocol: 'http' };
+function pathOf(container: string): string {
+  return `/containers/${encodeURIComponent(container)}`;
 }

@@ -1,14 +1,6 @@
 import type { FaultCode } from '../../../core/fault.ts';
 import { FaultError } from '../../fault-error.ts';
-
-/** What dockerode rejects with: an answer of the engine, or an error of the socket. */
-interface EngineError {
-  readonly statusCode?: number;
-  readonly json?: { readonly message?: string } | null;
-  readonly code?: string;
-  readonly name?: string;
-  readonly message?: string;
-}
+import { EngineError } from './engine-error.ts';
 
 const statusCodes: Readonly<Record<number, FaultCode>> = { 401: 'auth', 403: 'auth', 404: 'not-found', 409: 'conflict', 429: 'throttled' };
 const socketCodes: Readonly<Record<string, FaultCode>> = { EACCES: 'auth', EPERM: 'auth', ETIMEDOUT: 'timeout' };
@@ -22,15 +14,15 @@ const exhausted = /no space left|cannot allocate memory|resource temporarily una
  */
 export function dockerFault(error: unknown, doing: string, signal: AbortSignal): FaultError {
   if (error instanceof FaultError) return error;
-  const known = error as EngineError;
-  if (signal.aborted && known.statusCode === undefined) return new FaultError('timeout', `${doing}: the engine did not answer in time`, error);
-  if (known.statusCode !== undefined) return new FaultError(...answered(known, doing), error);
-  if (known.code === undefined) return new FaultError('unknown', `${doing}: ${known.message ?? 'unknown error'}`, error);
-  return new FaultError(socketCodes[known.code] ?? 'unreachable', `${doing}: the engine cannot be reached (${known.code})`, error);
+  if (error instanceof EngineError) return new FaultError(...refused(error, doing), error);
+  if (signal.aborted) return new FaultError('timeout', `${doing}: the engine did not answer in time`, error);
+  const { code, message = 'unknown error' } = error as { readonly code?: string; readonly message?: string };
+  if (code === undefined) return new FaultError('unknown', `${doing}: ${message}`, error);
+  return new FaultError(socketCodes[code] ?? 'unreachable', `${doing}: the engine cannot be reached (${code})`, error);
 }
 
-function answered({ statusCode = 0, json, message = '' }: EngineError, doing: string): [FaultCode, string] {
-  const words = (json?.message ?? message).trim().split('\n', 1)[0]!;
+function refused({ statusCode, message }: EngineError, doing: string): [FaultCode, string] {
+  const words = message.trim().split('\n', 1)[0]!;
   const detail = `${doing}: ${words}`;
   if (conflict.test(words)) return ['conflict', detail];
   if (exhausted.test(words)) return ['out-of-capacity', detail];

@@ -9,11 +9,12 @@ import { completeConnectInfo } from '../complete-connect-info.ts';
 import type { ConnectorSettings } from '../connector-settings.ts';
 import type { Fleet, FleetFacts, ListedInstance, Partial } from '../fleet.ts';
 import { Addresses } from './addresses.ts';
-import { DockerClient, type ContainerSpec, type EngineFacts, type InspectedContainer, type ListedContainer } from './client.ts';
+import { DockerClient, type EngineFacts, type InspectedContainer, type ListedContainer } from './client.ts';
 import type { DockerConfig } from './config.ts';
-import { containerSpec, type GroupSetup } from './container-spec.ts';
+import { containerSpec, type NewInstance } from './container-spec.ts';
 import { Creations } from './creations.ts';
-import { hostUsrBinds, hostUsrImage, hostUsrUser } from './host-usr-image.ts';
+import { GroupImage, type ReadyImage } from './group-image.ts';
+import { hostUsrUser } from './host-usr-image.ts';
 import { inParallel } from './in-parallel.ts';
 import { instanceFiles, instancePaths } from './instance-files.ts';
 import { label } from './labels.ts';
@@ -25,7 +26,8 @@ const abandonedMs = 2 * createTimeoutMs;
 const everyInterface = '0.0.0.0';
 const gone = new Set(['exited', 'dead', 'removing']);
 
-interface OpenGroup extends GroupSetup {
+interface OpenGroup {
+  readonly network: string;
   readonly arch: string;
 }
 
@@ -38,20 +40,20 @@ export class DockerFleet implements Fleet {
   readonly #connector: ConnectorSettings;
   readonly #random: () => number;
   readonly #client: DockerClient;
+  readonly #image: GroupImage;
   readonly #addresses: Addresses | null;
   readonly #creations: Creations;
   /** Login keys that were made or read here; they never change. */
   readonly #keys = new Map<InstanceId, Sealed<string>>();
   readonly #reaping = new Map<string, Promise<void>>();
   #group: OpenGroup | null = null;
-  /** The image is being had anew. */
-  #renewing: Promise<unknown> | null = null;
 
   constructor(config: DockerConfig, connector: ConnectorSettings, random: () => number = Math.random) {
     this.#config = config;
     this.#connector = connector;
     this.#random = random;
     this.#client = new DockerClient(config.host);
+    this.#image = new GroupImage(this.#client, config.image);
     this.#addresses = config.addresses === null ? null : new Addresses(config.addresses, config.name);
     this.#creations = new Creations({
       parallel: config.maxParallel,
@@ -61,9 +63,8 @@ export class DockerFleet implements Fleet {
   }
 
   async open(signal: AbortSignal): Promise<FleetFacts> {
-    const [facts, image] = await Promise.all([this.#client.facts(signal), this.#image(signal)]);
-    this.#group = { config: this.#config, network: this.#chooseNetwork(facts), arch: facts.arch, ...image };
-    await this.#removeAbandoned(signal);
+    const [facts] = await Promise.all([this.#client.facts(signal), this.#image.open(signal), this.#removeAbandoned(signal)]);
+    this.#group = { network: this.#chooseNetwork(facts), arch: facts.arch };
     return { maxSize: this.#addresses?.size ?? Number.MAX_SAFE_INTEGER, canWithdraw: true };
   }
 
@@ -147,17 +148,6 @@ export class DockerFleet implements Fleet {
     return network;
   }
 
-  async #image(signal: AbortSignal): Promise<Pick<GroupSetup, 'image' | 'binds'>> {
-    const { image } = this.#config;
-    if (image !== '') {
-      if (!(await this.#client.hasImage(image, signal))) await this.#client.pull(image, signal);
-      return { image, binds: [] };
-    }
-    const { name, archive, changes } = await hostUsrImage();
-    if (!(await this.#client.hasImage(name, signal))) await this.#client.importImage(name, archive, changes, signal);
-    return { image: name, binds: hostUsrBinds };
-  }
-
   async #members(signal: AbortSignal): Promise<readonly ListedContainer[]> {
     return this.#client.containers(`${label.group}=${this.#config.name}`, signal);
   }
@@ -214,7 +204,7 @@ export class DockerFleet implements Fleet {
       allowPassword: this.#usesStaticCredentials() && this.#connector.key === null,
     });
     try {
-      const container = await this.#createContainer(containerSpec(group, { id, address, nowMs: Date.now(), random: this.#random }), signal);
+      const container = await this.#createContainer(group, { id, address, nowMs: Date.now(), random: this.#random }, signal);
       if (key !== null) this.#keys.set(id, new Sealed(key));
       await this.#fillAndStart(container, entries, signal);
     } finally {
@@ -223,14 +213,14 @@ export class DockerFleet implements Fleet {
   }
 
   /** An image that was cleared away while no container used it is had anew. */
-  async #createContainer(spec: ContainerSpec, signal: AbortSignal): Promise<string> {
+  async #createContainer({ network }: OpenGroup, instance: NewInstance, signal: AbortSignal): Promise<string> {
+    const image = await this.#image.get(signal);
+    const create = (ready: ReadyImage): Promise<string> => this.#client.create(containerSpec({ config: this.#config, network, ...ready }, instance), signal);
     try {
-      return await this.#client.create(spec, signal);
+      return await create(image);
     } catch (error) {
       if (!(error instanceof FaultError && error.fault.code === 'not-found')) throw error;
-      this.#renewing ??= this.#image(signal).finally(() => (this.#renewing = null));
-      await this.#renewing;
-      return this.#client.create(spec, signal);
+      return create(await this.#image.renew(image, signal));
     }
   }
 

@@ -38,10 +38,9 @@ const group = `root:x:0:\n${hostUsrUser}:x:${uid}:\nnogroup:x:65534:\n`;
 /**
  * Makes an image of half a megabyte in which the machine's own bash, git, curl and sshd work, in less than a second and without a registry: /usr is
  * mounted read-only when a container starts, and the image has what lies outside of it. Needs a machine with a merged /usr (Debian 12, Ubuntu, Fedora and
- * later) that has openssh-server.
+ * later) that has openssh-server, which `checkHostUsr` looks at.
  */
 export async function hostUsrImage(): Promise<HostUsrImage> {
-  await checkMachine();
   const own = [...directories(), ...accounts(), ...(await mergedLinks())];
   const archive = await writeArchive([...own, ...(await allCopied(borrowed))]);
   const changes = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', `LABEL ${recipeLabel}`];
@@ -49,7 +48,8 @@ export async function hostUsrImage(): Promise<HostUsrImage> {
   return { name: `drydock/host-usr:${hash}`, archive, changes };
 }
 
-async function checkMachine(): Promise<void> {
+/** @throws FaultError when this machine cannot lend its /usr to the built-in image. */
+export async function checkHostUsr(): Promise<void> {
   const instead = 'or name an image with plugin_config.image';
   try {
     await access(sshd);

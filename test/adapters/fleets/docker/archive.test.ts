@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { readFirstFile, writeArchive, type ArchiveEntry } from '../../../../adapters/fleets/docker/archive.ts';
 
@@ -10,11 +9,11 @@ const entries: readonly ArchiveEntry[] = [
 ];
 
 test('an archive gives back its first file', async () => {
-  expect((await readFirstFile(Readable.from([await writeArchive(entries)])))?.toString()).toBe('secret\n');
+  expect((await readFirstFile(await writeArchive(entries)))?.toString()).toBe('secret\n');
 });
 
 test('an archive without a file has none', async () => {
-  expect(await readFirstFile(Readable.from([await writeArchive(entries.slice(0, 2))]))).toBeNull();
+  expect(await readFirstFile(await writeArchive(entries.slice(0, 2)))).toBeNull();
 });
 
 test('the same entries make the same bytes', async () => {
@@ -22,11 +21,6 @@ test('the same entries make the same bytes', async () => {
 });
 
 test('an archive that breaks off is an error', async () => {
-  const broken = Readable.from(
-    (function* () {
-      yield Buffer.alloc(0);
-      throw new Error('reset');
-    })(),
-  );
-  await expect(readFirstFile(broken)).rejects.toThrow('reset');
+  const whole = await writeArchive(entries);
+  await expect(readFirstFile(whole.subarray(0, 1540))).rejects.toThrow('end of data');
 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { EngineError } from '../../../../adapters/fleets/docker/engine-error.ts';
 import { dockerFault } from '../../../../adapters/fleets/docker/fault.ts';
 import { FaultError } from '../../../../adapters/fault-error.ts';
 
 const open = new AbortController().signal;
-const answer = (statusCode: number, message: string): Error =>
-  Object.assign(new Error(`(HTTP code ${statusCode}) - ${message}`), { statusCode, json: { message } });
+const answer = (statusCode: number, message: string): Error => new EngineError(statusCode, message);
 
 test.each([
   [answer(404, 'No such container: x'), 'not-found', 'start x: No such container: x'],
