@@ -3,9 +3,13 @@ import { checkMacIdleTime } from '../adapters/config/check-mac-idle-time.ts';
 import { checkRequestPacing } from '../adapters/config/check-request-pacing.ts';
 import type { GitlabRunnerConfig } from '../adapters/config/gitlab-runner-config.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Bootstrap } from '../sim/scenario/bootstrap.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import type { ScenarioSource } from '../sim/scenario/scenario-source.ts';
+import type { TraceStream } from '../sim/scenario/workload-stream.ts';
 import { durationText } from '../sim/text/figure-text.ts';
+import { pipelineCount, wholeDayCount } from '../sim/workload/resample/choose-bootstrap.ts';
+import type { TraceRows } from '../sim/workload/trace/trace-rows.ts';
 import { peakArrivalsPerMinute } from './peak-arrivals.ts';
 import type { TraceFiles } from './read-traces.ts';
 
@@ -41,14 +45,35 @@ export function checkTogether({ config, scenario, horizonMs, place, traces }: To
     if (stream.type !== 'trace') return;
     const path = ['workload', index, 'trace', 'file'];
     const spanMs = traces.spans.get(stream.file)?.endMs ?? 0;
-    if (scenario.clock.horizonMs !== null && spanMs < scenario.clock.horizonMs) {
+    // Days are drawn for as long as the horizon is.
+    if (scenario.bootstrap !== 'days' && scenario.clock.horizonMs !== null && spanMs < scenario.clock.horizonMs) {
       warn(`the trace ends after ${text(spanMs)}, before the horizon (${text(scenario.clock.horizonMs)})`, path, 'shorten clock.horizon');
     }
+    const problem = bootstrapProblem(scenario.bootstrap, stream, traces.rows[stream.file]);
+    if (problem !== null)
+      findings.push(
+        place.place({
+          severity: 'error',
+          rule: 'unknown-value',
+          message: problem,
+          path: ['bootstrap'],
+          hint: 'bootstrap: none replays it as it was',
+          atKey: false,
+        }),
+      );
     const gap = traces.spans.get(stream.file)?.workingGap;
     if (gap !== undefined && gap !== null)
       warn(`the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`, path, 'see whether rows are missing');
   });
   return findings;
+}
+
+/** What a way of resampling lacks in a trace. */
+function bootstrapProblem(bootstrap: Bootstrap, stream: TraceStream, rows: TraceRows | undefined): string | null {
+  if (rows === undefined) return null;
+  if (bootstrap === 'days' && wholeDayCount(stream, rows) < 2) return `bootstrap: days needs two whole days or more, which ${stream.file} does not have`;
+  if (bootstrap === 'pipelines' && pipelineCount(rows) < 2) return `bootstrap: pipelines needs two pipelines or more, which ${stream.file} does not name`;
+  return null;
 }
 
 function text(ms: number): string {

@@ -71,7 +71,7 @@ export function prepareScenario(file: ScenarioText, files: ScenarioFiles, assign
   const recorded = readRecorded(document, files, note);
   const loaded = configFile === null ? null : readManagerConfig(configFile, document, settings, zone, findings);
   if (loaded?.config == null || findings.some(isError)) return { ready: null, findings };
-  const scenario = resolveScenario(document, { zone: zoneOffsets(calendarSpan(document, traces.endMs)), recorded });
+  const scenario = resolveScenario(document, { zone: zoneOffsets(calendarSpan(document, traces.endMs)), recorded, traces: traces.rows });
   const setup = managerSetup(loaded.config, scenario, settings, document);
   const horizonMs = scenario.clock.horizonMs ?? traces.endMs;
   findings.push(...setup.findings, ...checkTogether({ config: loaded.config, scenario, horizonMs, place: new ScenarioSource(file.text, file.name), traces }));

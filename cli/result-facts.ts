@@ -17,6 +17,7 @@ export function resultFacts(scenario: Scenario, manager: ManagerConfig, horizonM
     price: price?.perInstanceHour ?? null,
     price_source: price?.source ?? null,
     set,
+    bootstrap: scenario.streams.some(({ type }) => type === 'trace') ? scenario.bootstrap : null,
     assumptions: parameters.filter(({ origin }) => origin === 'assumption').map(({ path, value, source }) => ({ path, value, source })),
   };
 }

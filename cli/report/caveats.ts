@@ -1,4 +1,5 @@
 import type { Result, ResultFacts } from '../../sim/measure/result.ts';
+import { sampleText, unsettledText, windowText } from '../../sim/text/sample-text.ts';
 import { countText, durationText, moneyText } from '../../sim/text/figure-text.ts';
 
 /** Something that a reader must know before the figures. */
@@ -21,6 +22,7 @@ export function caveats(result: Result): Caveat[] {
     price(result.facts),
     ...assumed(result.facts),
     statistics(result),
+    ...convergence(result),
     { label: 'one configuration', text: 'The figures are of the configuration as given; no other was tried.' },
   ];
 }
@@ -47,11 +49,18 @@ function assumed({ assumptions }: ResultFacts): Caveat[] {
   return text.length === 0 ? [] : [{ label: `${countText(assumptions.length)} ASSUMPTION${assumptions.length === 1 ? '' : 'S'}`, text: text.join(' ') }];
 }
 
-function statistics({ replications, seed, facts }: Result): Caveat {
-  const cut = facts.warmup > 0 ? ` The first ${durationText(facts.warmup)} are left out.` : '';
+function statistics(result: Result): Caveat {
+  const { replications, seed, facts } = result;
+  const how = facts.bootstrap == null ? '' : ` What was simulated is ${sampleText(result)}.`;
+  const cut = ` Each run counts ${windowText(result)}.`;
   const text =
     replications === 1
-      ? `${durationText(facts.horizon)} were simulated once (seed ${seed}): no figure has an interval.${cut}`
-      : `${durationText(facts.horizon)} were simulated ${replications} times (seeds ${seed} to ${seed + replications - 1}): figures are means, intervals hold the mean with 95 %.${cut}`;
+      ? `${durationText(facts.horizon)} were simulated once (seed ${seed}): no figure has an interval.${how}${cut}`
+      : `${durationText(facts.horizon)} were simulated ${replications} times (seeds ${seed} to ${seed + replications - 1}): figures are means, intervals hold the mean with 95 %.${how}${cut}`;
   return { label: replications === 1 ? 'one seed' : `${replications} seeds`, text };
+}
+
+/** Means that more replications could still move. */
+function convergence({ unsettled = [] }: Result): Caveat[] {
+  return unsettled.length === 0 ? [] : [{ label: 'MORE SEEDS NEEDED', text: `${unsettled.map(unsettledText).join('; ')}.` }];
 }

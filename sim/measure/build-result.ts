@@ -5,6 +5,7 @@ import { estimate } from './estimate.ts';
 import { foldHashes } from './fold-hashes.ts';
 import { findMetric, metrics } from './metric.ts';
 import { judgeObjective } from './objective-outcome.ts';
+import { unsettledFigures } from './unsettled-figures.ts';
 import { seriesLevels, type Replication, type SeriesLevel } from './replication.ts';
 import type { Result, ResultFacts, ResultMetric } from './result.ts';
 import { resultFormat } from './result-format.ts';
@@ -31,6 +32,7 @@ export function buildResult(inputs: ResultInputs, all: readonly Replication[]): 
   const whole = all.filter(({ complete }) => complete);
   const replications = whole.length > 0 ? whole : all;
   const unit = (name: string): string => unitName(findMetric(name)!.unit, inputs.facts.currency);
+  const measured = Object.fromEntries(metricNames(replications).map((name) => [name, metric(name, unit(name), replications)]));
   return {
     format: resultFormat,
     scenario: inputs.scenario,
@@ -39,7 +41,8 @@ export function buildResult(inputs: ResultInputs, all: readonly Replication[]): 
     replications: replications.length,
     complete: inputs.complete && whole.length === all.length,
     hash: foldHashes(replications.map(({ hash }) => hash)),
-    metrics: Object.fromEntries(metricNames(replications).map((name) => [name, metric(name, unit(name), replications)])),
+    metrics: measured,
+    unsettled: unsettledFigures(measured),
     slo: inputs.objectives.map((objective) => {
       const outcome = judgeObjective(objective, replications);
       const { value, lo, hi } = outcome.estimate;

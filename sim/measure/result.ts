@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bootstraps } from '../scenario/bootstrap.ts';
 import { causes } from './cause.ts';
 import { seriesLevels } from './replication.ts';
 
@@ -38,6 +39,12 @@ const waiting = z.object({
   share: z.number().min(0).max(1).describe('Of all waiting; the shares sum to 1, or are all 0 when nobody waited.'),
 });
 
+const unsettled = z.object({
+  metric: z.string(),
+  half_width: z.number().nullable().describe('Of the 95 % interval, as a share of the mean; null where that is zero.'),
+  replications: z.int().min(2).nullable().describe('So many would bring it to a tenth of the mean; null: more than ten thousand.'),
+});
+
 const setting = z.object({ path: z.string(), value: z.json() });
 const assumption = z.object({ path: z.string(), value: z.string(), source: z.string().nullable() });
 
@@ -52,6 +59,7 @@ const facts = z.object({
   price: z.number().nullable().describe('Of an instance (or host) for an hour.'),
   price_source: z.string().nullable(),
   set: z.array(setting).describe('Overrides, in the order in which they were applied.'),
+  bootstrap: z.enum(bootstraps).nullable().optional().describe('How replications of a replayed history differ; null: nothing is replayed.'),
   assumptions: z.array(assumption).describe('Parameters that no public source backs.'),
 });
 
@@ -69,6 +77,7 @@ export const resultSchema = z
       .regex(/^[0-9a-f]{16,}$/)
       .describe('Over every decision of every replication, in the order of seeds.'),
     metrics: z.record(z.string(), metric),
+    unsettled: z.array(unsettled).optional().describe('Headline figures whose interval is wide: more replications are needed.'),
     slo: z.array(objective),
     why: z.array(waiting),
     series: z.object({
@@ -82,4 +91,5 @@ export const resultSchema = z
 export type Result = z.infer<typeof resultSchema>;
 export type ResultMetric = z.infer<typeof metric>;
 export type ResultFacts = z.infer<typeof facts>;
+export type Unsettled = z.infer<typeof unsettled>;
 export type ResultObjective = z.infer<typeof objective>;

@@ -1,3 +1,7 @@
+import type { TraceRows } from '../workload/trace/trace-rows.ts';
+import { traceEnd } from '../workload/replay-trace.ts';
+import { chooseBootstrap } from '../workload/resample/choose-bootstrap.ts';
+import type { Bootstrap } from './bootstrap.ts';
 import { Calendar, type ZoneOffsets } from './calendar.ts';
 import type { Objective } from './objective.ts';
 import { parseObjective } from './parse-objective.ts';
@@ -10,21 +14,31 @@ import type { ScenarioDocument } from './schema/scenario.ts';
 import type { Sweep } from './sweep.ts';
 import { parseDuration } from './text/duration.ts';
 import { parseDateTime } from './text/moment.ts';
+import type { TraceStream } from './workload-stream.ts';
 
 /** What a scenario needs from outside: its time zone's offsets (see `calendarSpan`) and the files that it names (see `referencedFiles`). */
 export interface ScenarioEnvironment {
   readonly zone: ZoneOffsets;
   readonly recorded: RecordedDurations;
+  /** The traces that it names, by file name; left out where it names none. */
+  readonly traces?: Readonly<Record<string, TraceRows>>;
 }
 
+const dayMs = 86_400_000;
+/** A week whose last day ends early is one. */
+const weekMs = 6.75 * dayMs;
 const defaultStart = '2026-01-05T00:00:00';
 
 /** Fills in every default, translates every unit and resolves every time of a valid scenario. */
-export function resolveScenario(document: ScenarioDocument, { zone, recorded }: ScenarioEnvironment): Scenario {
+export function resolveScenario(document: ScenarioDocument, { zone, recorded, traces = {} }: ScenarioEnvironment): Scenario {
   const { clock } = document;
   const calendar = new Calendar(parseDateTime(clock?.start ?? defaultStart), zone);
   const horizonMs = clock?.horizon === undefined ? null : parseDuration(clock.horizon);
   const { gitlab, fleet, parameters } = resolveFleet(document, recorded);
+  const streams = resolveStreams(document.workload, { calendar, horizonMs, recorded });
+  const replayed = streams.filter((stream) => stream.type === 'trace');
+  const bootstrap = replayed.length === 0 ? 'none' : (document.bootstrap ?? chooseBootstrap(replayed, traces));
+  const spanMs = horizonMs ?? Math.max(0, ...replayed.map((stream) => traceEndIn(stream, traces)));
   return {
     name: document.name,
     description: document.description ?? '',
@@ -36,15 +50,16 @@ export function resolveScenario(document: ScenarioDocument, { zone, recorded }: 
       timezone: clock?.timezone ?? 'UTC',
       utcOffsets: calendar.utcOffsets(),
       horizonMs,
-      warmupMs: clock?.warmup === undefined ? 0 : parseDuration(clock.warmup),
+      warmupMs: clock?.warmup === undefined ? defaultWarmup(bootstrap, spanMs) : parseDuration(clock.warmup),
     },
-    streams: resolveStreams(document.workload, { calendar, horizonMs, recorded }),
+    streams,
     gitlab,
     fleet,
     faults: resolveFaults(document.faults ?? [], calendar, fleet.zones),
     // Checked when the file was read: each entry is an objective.
     slo: (document.slo ?? []).map((entry) => parseObjective(entry) as Objective),
     sweep: sweepOf(document),
+    bootstrap,
     replications: document.replications ?? 10,
     seed: document.seed ?? 1,
     parameters,
@@ -58,6 +73,16 @@ export function calendarSpan({ clock }: ScenarioDocument, endMs = 0): { readonly
   const horizonMs = clock?.horizon === undefined ? 0 : parseDuration(clock.horizon);
   const day = 86_400_000;
   return { timezone: clock?.timezone ?? 'UTC', fromEpochMs: aroundMs - 2 * day, toEpochMs: aroundMs + Math.max(horizonMs, endMs) + 60 * day };
+}
+
+function traceEndIn(stream: TraceStream, traces: Readonly<Record<string, TraceRows>>): number {
+  const rows = traces[stream.file];
+  return rows === undefined ? 0 : traceEnd(stream, rows);
+}
+
+/** A resampled day begins with what the day before it left, which the first of all has not. */
+function defaultWarmup(bootstrap: Bootstrap, spanMs: number): number {
+  return bootstrap === 'days' && spanMs >= weekMs ? dayMs : 0;
 }
 
 function sweepOf({ sweep }: ScenarioDocument): Sweep | null {

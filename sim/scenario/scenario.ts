@@ -1,3 +1,4 @@
+import type { Bootstrap } from './bootstrap.ts';
 import type { DurationDistribution } from './duration-distribution.ts';
 import type { FleetModel } from './fleet-model.ts';
 import type { Objective } from './objective.ts';
@@ -27,6 +28,8 @@ export interface Scenario {
   readonly faults: readonly ScenarioFault[];
   readonly slo: readonly Objective[];
   readonly sweep: Sweep | null;
+  /** How replications of replayed traces differ; `none` where there is no trace. */
+  readonly bootstrap: Bootstrap;
   readonly replications: number;
   readonly seed: number;
   /** Where each parameter of `gitlab` and `fleet` comes from, in the order of the documentation. */

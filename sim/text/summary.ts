@@ -4,6 +4,7 @@ import type { Result, ResultObjective } from '../measure/result.ts';
 import { causeText } from './cause-text.ts';
 import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
 import { nextStep } from './next-step.ts';
+import { sampleText, unsettledText, windowText } from './sample-text.ts';
 import { sparkline } from './sparkline.ts';
 import { pad, paint, spell, type TextStyle } from './text-style.ts';
 import { triedStepText, type TriedStep } from './tried-step.ts';
@@ -28,6 +29,7 @@ export function summary(input: SummaryInput, style: TextStyle): string[] {
     header(result, manager),
     slo(result, style),
     figures(result, style),
+    sample(result, style),
     assumptions(result, style),
     why(result, manager, style),
     ending(input, style),
@@ -126,6 +128,25 @@ function money({ metrics, facts }: Result, style: TextStyle): string[] {
   const source = facts.price_source ?? 'a price without a source';
   const price = `at ${moneyText(facts.price ?? 0)} ${facts.currency} per ${facts.hosts ? 'host' : 'instance'} and hour: ${source}`;
   return [`MONEY     ${parts.join('   ')}`, ...wrap(price, style.width - 14).map((line) => `          ${paint(line, 'dim', style)}`)];
+}
+
+/** Figures with an interval of their own elsewhere in the summary are not repeated. */
+const shownIntervals = ['wait.p50', 'wait.p95', 'wait.slo2m', 'billed.hours'];
+
+function sample(result: Result, style: TextStyle): string[] {
+  const { metrics, unsettled = [] } = result;
+  const intervals = shownIntervals.flatMap((name) => {
+    const metric = metrics[name];
+    return metric?.lo == null || metric.hi === null || metric.lo === metric.hi
+      ? []
+      : [`${name} ${figureText(Math.max(0, metric.lo), metric.unit)} to ${figureText(metric.hi, metric.unit)}`];
+  });
+  const lines = [
+    ...wrap(`${sampleText(result)}, ${windowText(result)}`, style.width - 14),
+    ...(intervals.length === 0 ? [] : wrap(`95 % intervals: ${intervals.join(', ')}`, style.width - 14)),
+    ...unsettled.map((figure) => `${paint('!', 'yellow', style)} ${unsettledText(figure)}`),
+  ];
+  return lines.map((line, index) => `${index === 0 ? 'SAMPLE' : '      '}    ${line}`);
 }
 
 /** Values with which a preset leaves something out of the model. */

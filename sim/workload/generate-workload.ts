@@ -26,8 +26,11 @@ export function generateWorkload(scenario: Scenario, traces: Readonly<Record<str
   scenario.streams.forEach((stream, index) => {
     if (stream.type === 'closed') return;
     const name = `workload.${String(index)}`;
+    const { bootstrap, clock } = scenario;
     const jobs =
-      stream.type === 'trace' ? replayTrace(stream, rowsOf(stream.file, traces), name, horizon, seed) : drawJobs(stream, name, scenario.clock, horizon, seed);
+      stream.type === 'trace'
+        ? replayTrace(stream, rowsOf(stream.file, traces), { bootstrap, clock, horizon, seed, name })
+        : drawJobs(stream, name, clock, horizon, seed);
     parts.push({ stream: index, jobs });
   });
   const cancels = scenario.streams.some(({ job }) => job.cancel !== null);

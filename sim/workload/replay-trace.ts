@@ -1,24 +1,41 @@
+import type { Bootstrap } from '../scenario/bootstrap.ts';
+import type { ScenarioClock } from '../scenario/scenario.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { TraceStream } from '../scenario/workload-stream.ts';
 import { drawEnds } from './draw-jobs.ts';
+import { PickedRows } from './resample/picked-rows.ts';
+import { resampleDays, type Resampling } from './resample/resample-days.ts';
+import { resamplePipelines } from './resample/resample-pipelines.ts';
+import { tracePart } from './resample/trace-part.ts';
 import { StreamJobs } from './stream-jobs.ts';
 import type { TraceRows } from './trace/trace-rows.ts';
 
+/** What a replication makes of a trace. */
+export interface Replay {
+  readonly bootstrap: Bootstrap;
+  readonly clock: ScenarioClock;
+  /** Length in milliseconds. */
+  readonly horizon: number;
+  readonly seed: number;
+  /** Tells the stream's numbers from those of other streams. */
+  readonly name: string;
+}
+
 /** The jobs of a recorded trace that a stream selects, at the rate and with the durations that it asks for. */
-export function replayTrace(stream: TraceStream, rows: TraceRows, name: string, horizon: number, seed: number): StreamJobs {
+export function replayTrace(stream: TraceStream, rows: TraceRows, { bootstrap, clock, horizon, seed, name }: Replay): StreamJobs {
   const copies = new RandomStream(seed, `${name}.copies`);
   const whole = Math.floor(stream.rate);
   const rest = stream.rate - whole;
   const wanted = rows.tagSets.map((tags) => stream.tags.every((tag) => tags.includes(tag)));
-  const jobs = new StreamJobs(rows.count * stream.rate, stream.job.cancel !== null);
-  const until = Math.min(stream.toMs ?? Number.POSITIVE_INFINITY, stream.fromMs + horizon);
-  for (let row = 0; row < rows.count; row++) {
-    const arrival = rows.arrivalMs[row] as number;
-    if (arrival < stream.fromMs || arrival >= until || wanted[rows.tagSet[row] as number] !== true) continue;
-    const times = whole + (rest > 0 && copies.at(row) < rest ? 1 : 0);
+  const picked = pickRows(bootstrap, rows, { part: tracePart(stream, rows), clock, horizon, seed });
+  const jobs = new StreamJobs(picked.count * stream.rate, stream.job.cancel !== null);
+  for (let index = 0; index < picked.count; index++) {
+    const row = picked.row[index] as number;
+    if (wanted[rows.tagSet[row] as number] !== true) continue;
+    const times = whole + (rest > 0 && copies.at(picked.draw[index] as number) < rest ? 1 : 0);
     for (let time = 0; time < times; time++) {
       const job = jobs.next();
-      jobs.arrivalAt[job] = arrival - stream.fromMs;
+      jobs.arrivalAt[job] = picked.arrivalAt[index] as number;
       jobs.duration[job] = Math.round((rows.durationMs[row] as number) * stream.durationFactor);
       jobs.failed[job] = rows.failed[row] as number;
     }
@@ -29,6 +46,27 @@ export function replayTrace(stream: TraceStream, rows: TraceRows, name: string, 
 
 /** Where the selected part of a trace ends, in milliseconds since the stream's start. */
 export function traceEnd(stream: TraceStream, rows: TraceRows): number {
-  const last = rows.count === 0 ? 0 : (rows.arrivalMs[rows.count - 1] as number) + 1;
-  return Math.max(0, Math.min(stream.toMs ?? last, last) - stream.fromMs);
+  const { from, to } = tracePart(stream, rows);
+  return to - from;
+}
+
+function pickRows(bootstrap: Bootstrap, rows: TraceRows, resampling: Resampling): PickedRows {
+  switch (bootstrap) {
+    case 'days':
+      return resampleDays(rows, resampling);
+    case 'pipelines':
+      return resamplePipelines(rows, resampling);
+    case 'none':
+      return asRecorded(rows, resampling);
+  }
+}
+
+function asRecorded(rows: TraceRows, { part: { from, to }, horizon }: Resampling): PickedRows {
+  const picked = new PickedRows(rows.count);
+  const until = Math.min(to, from + horizon);
+  for (let row = 0; row < rows.count; row++) {
+    const arrival = rows.arrivalMs[row] as number;
+    if (arrival >= from && arrival < until) picked.add(row, arrival - from, row);
+  }
+  return picked;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bootstraps } from '../bootstrap.ts';
 import { faultSchema } from './fault.ts';
 import { fleet, gitlab } from './fleet.ts';
 import { parseObjective, type ObjectiveDocument } from '../parse-objective.ts';
@@ -9,7 +10,12 @@ const clock = z.strictObject({
   start: dateTime.optional().meta({ default: '2026-01-05T00:00:00', description: 'Instant 0 of the run; by default a Monday.' }),
   timezone: z.string().min(1).optional().meta({ default: 'UTC', description: 'Name of a time zone, such as Europe/Brussels.' }),
   horizon: duration.optional().meta({ description: 'Arrivals stop here, and the run drains. It may be left out where every stream is a trace.' }),
-  warmup: duration.optional().meta({ default: '0s', description: 'Up to here the run is left out of the statistics.' }),
+  warmup: duration
+    .optional()
+    .meta({
+      default: '0s',
+      description: 'Up to here the run is left out of the statistics. Where a history is resampled by days, over a week or more, the default is its first day.',
+    }),
 });
 
 const objective = z.union([
@@ -52,6 +58,10 @@ export const scenarioSchema = z
     faults: z.array(faultSchema).optional(),
     slo: z.array(objective).optional(),
     sweep: sweep.optional(),
+    bootstrap: z.enum(bootstraps).optional().meta({
+      description:
+        'How replications of replayed traces differ: histories drawn out of whole days or whole pipelines of the recorded one, or none. By default days where each trace has seven whole days, else pipelines where each names ten, else none.',
+    }),
     replications: count(1, 1_000_000).optional().meta({ default: 10 }),
     seed: count(0).optional().meta({ default: 1 }),
   })
