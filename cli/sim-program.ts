@@ -54,6 +54,7 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .option('--replications <n>', 'how often, each with the next seed', positiveNumber)
     .option('--set <path=value>', 'override a value of the config.toml or of the scenario; may be repeated', setting, [])
     .option('-q, --quiet', 'one line a scenario')
+    .option('--baselines', 'measure the run against a static fleet that is as fast, and against the least that any fleet could pay')
     .option('--events <file>', 'write every decision as a line of JSON')
     .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
     .action(async (files: string[], options: RunOptions) => finish(await (await import('./commands/run.ts')).run(files, options, io)));
@@ -67,6 +68,7 @@ export interface RunOptions {
   readonly replications?: number;
   readonly set: readonly Assignment[];
   readonly quiet?: true;
+  readonly baselines?: true;
   readonly events?: string;
   readonly workers?: number;
 }

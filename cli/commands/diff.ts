@@ -18,6 +18,7 @@ import { runReplications } from '../replication-pool.ts';
 import type { Assignment, DiffOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
+import { withBaselines } from '../with-baselines.ts';
 
 /** One side of the comparison as the command line names it. */
 interface Side {
@@ -116,7 +117,7 @@ function configSetting({ kind, named }: Side, scenario: string): Assignment[] {
 }
 
 async function replicateAll(ready: ReadyScenario, scenario: string, interruption: Interruption, options: DiffOptions, io: Io): Promise<Result | ExitCode> {
-  const { plan, context, inputs } = ready;
+  const { plan, context, inputs } = withBaselines(ready);
   const days = new Int32Array(new SharedArrayBuffer(ready.replications * Int32Array.BYTES_PER_ELEMENT));
   const progress = new Progress(io, ready.replications, { days, horizonDays: Math.ceil(inputs.facts.horizon / daySeconds) });
   progress.start();

@@ -17,6 +17,7 @@ import { runReplications } from '../replication-pool.ts';
 import type { Assignment, RunOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
+import { withBaselines } from '../with-baselines.ts';
 
 /** Steps of the simulation that may be spent on what to try next, however small the run was: about a second. */
 const leastTrialSteps = 1_000_000;
@@ -68,11 +69,12 @@ function open(file: string, flags: 'a' | 'w'): void {
 
 async function runOne(file: string, options: RunOptions, interruption: Interruption, io: Io): Promise<ExitCode> {
   const settings = [...options.set, ...given('seed', options.seed), ...given('replications', options.replications)];
-  const { ready, findings } = loadScenario(file, settings, io);
+  const { ready: loaded, findings } = loadScenario(file, settings, io);
   const style = terminalStyle(io.stderr, io.env);
   // Notes are for `sim check`: a run says what can make its figures wrong.
   for (const finding of findings) if (finding.severity !== 'note') io.stderr.write(`${findingText(finding, style)}\n`);
-  if (ready === null) return exitCodes.badInput;
+  if (loaded === null) return exitCodes.badInput;
+  const ready = options.baselines === true ? withBaselines(loaded) : loaded;
   const answers = await replicateAll(ready, options, interruption.stop, io);
   const interrupted = interruption.signalled;
   const broken = answers.find((answer) => answer.kind === 'broken');
@@ -145,10 +147,10 @@ function summaryInput({ result, ready, file, settings, steps }: Finished, option
 }
 
 /** The command that leads to the same figures, without where they go. */
-function commandFor(file: string, { set, seed, replications }: RunOptions): string {
+function commandFor(file: string, { set, seed, replications, baselines }: RunOptions): string {
   const settings = set.map(({ path, text }) => `--set ${quoted(`${path}=${text}`)}`);
   const numbers = [...(seed === undefined ? [] : [`--seed ${seed}`]), ...(replications === undefined ? [] : [`--replications ${replications}`])];
-  return ['sim run', quoted(file), ...numbers, ...settings].join(' ');
+  return ['sim run', quoted(file), ...numbers, ...settings, ...(baselines === true ? ['--baselines'] : [])].join(' ');
 }
 
 function quoted(word: string): string {

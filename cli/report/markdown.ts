@@ -1,4 +1,5 @@
 import type { Result, ResultObjective } from '../../sim/measure/result.ts';
+import { baselineCells } from '../../sim/text/baseline-text.ts';
 import { durationText, figureText, shareText } from '../../sim/text/figure-text.ts';
 import { caveats } from './caveats.ts';
 import { intervalText } from './interval-text.ts';
@@ -13,7 +14,7 @@ const marks = { met: '✅', advised: '⚠️', missed: '❌', none: 'ℹ️' } a
 
 /** The result as a note on a merge request: at most 40 lines, of which the details are folded. */
 export function markdownReport(result: Result): string {
-  return `${[...answer(result), '', ...readFirst(result), '', ...objectives(result), '', ...why(result), '', ...reproduce(result)].join('\n')}\n`;
+  return `${[...answer(result), '', ...readFirst(result), '', ...objectives(result), '', ...baselines(result), ...why(result), '', ...reproduce(result)].join('\n')}\n`;
 }
 
 function answer(result: Result): string[] {
@@ -47,6 +48,13 @@ function row(objective: ResultObjective, replications: number): string {
   const mark = objective.ok ? marks.met : objective.severity === 'error' ? marks.missed : marks.advised;
   const cells = [code(objective.expr).replaceAll('|', '\\|'), escaped(figureText(objective.value, objective.unit)), escaped(intervalText(objective))];
   return `| ${mark} | ${cells.join(' | ')} | ${objective.passed} of ${replications} |`;
+}
+
+/** On one line: what the fleet is laid beside. */
+function baselines({ metrics }: Result): string[] {
+  const [, ...rows] = baselineCells(metrics);
+  if (rows.length === 0) return [];
+  return [rows.map(([name, , hours, cost]) => `${escaped(name ?? '')} **${escaped(cost ?? `${hours ?? ''} hours`)}**`).join(' · '), ''];
 }
 
 function why({ why: causes }: Result): string[] {

@@ -8,6 +8,7 @@ import type { Io } from '../io.ts';
 import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
 import type { Assignment, SweepOptions } from '../sim-program.ts';
 import { UsageError } from '../usage-error.ts';
+import { withBaselines } from '../with-baselines.ts';
 import { checkAxes, parseAxis } from './parse-axis.ts';
 
 /** A point that is to run. */
@@ -57,7 +58,8 @@ export function planSweep(scenario: string, options: SweepOptions, io: Pick<Io, 
     const set = index === 0 ? [] : gridPoint(axes, index - 1);
     const loaded = index === 0 ? { ready: today, findings } : load(set);
     if (loaded.ready === null) return { set, findings: loaded.findings };
-    points.push({ index, set, ready: loaded.ready });
+    // The others are laid beside today, and today beside the baselines.
+    points.push({ index, set, ready: index === 0 ? withBaselines(loaded.ready) : loaded.ready });
   }
   return { head, points };
 }

@@ -10,6 +10,8 @@ export interface Metric {
   readonly description: string;
   /** Computed for the time after faults too (`after: fault`). */
   readonly afterFault: boolean;
+  /** What a run is measured against, and only where that is asked for (`--baselines`). */
+  readonly baseline: boolean;
 }
 
 const statistics = {
@@ -44,11 +46,12 @@ function spanMetrics(span: Span): Metric[] {
     unit: 'seconds',
     better,
     afterFault: true,
+    baseline: false,
     description: `${statistics[statistic]} ${spans[span]}`,
   }));
 }
 
-type Row = readonly [name: string, unit: MetricUnit, better: Metric['better'], description: string, afterFault?: 'after-fault'];
+type Row = readonly [name: string, unit: MetricUnit, better: Metric['better'], description: string, scope?: 'after-fault' | 'baseline'];
 
 const jobRows: readonly Row[] = [
   ['wait.slo2m', 'share', 'higher', 'Share of jobs that started within two minutes of their arrival, among those that started or were lost.', 'after-fault'],
@@ -113,6 +116,27 @@ const moneyRows: readonly Row[] = [
   ['billed.used_hours', 'count', null, 'Hours of the window in which instances (or hosts) had a job, the busy slots of an instance counted in proportion.'],
 ];
 
+const baselineRows: readonly Row[] = [
+  [
+    'static.instances',
+    'count',
+    null,
+    'The fewest instances that, all there all the time, would have kept 95 in 100 jobs waiting no longer than they did (wait.p95): the first free slot takes the job that came first, at once.',
+    'baseline',
+  ],
+  ['static.wait_p95', 'seconds', null, 'The 95th percentile of waiting on that static fleet.', 'baseline'],
+  ['static.hours', 'count', null, 'Hours of that static fleet’s instances in the window, all of which are paid for.', 'baseline'],
+  ['static.cost_per_month', 'money', null, 'What that static fleet costs in 730 hours. Only where the scenario has a price.', 'baseline'],
+  [
+    'clairvoyant.hours',
+    'count',
+    null,
+    'Hours of instances in the window that no fleet can do without that runs these jobs at these times, even if it knows all of them beforehand: jobs that run, by the slots of an instance, rounded up, at each instant. A lower bound of billed.hours.',
+    'baseline',
+  ],
+  ['clairvoyant.cost_per_month', 'money', null, 'What those hours cost, brought to 730 hours: a lower bound of cost.per_month at these waits.', 'baseline'],
+];
+
 const outsideRows: readonly Row[] = [
   ['api.calls', 'count', null, 'Calls of the fleet’s interface, over the whole run.'],
   ['api.throttled', 'count', 'lower', 'Calls of the fleet’s interface that its rate limit refused, over the whole run.'],
@@ -125,12 +149,15 @@ const outsideRows: readonly Row[] = [
   ],
 ];
 
-function toMetric([name, unit, better, description, afterFault]: Row): Metric {
-  return { name, unit, better, description, afterFault: afterFault !== undefined };
+function toMetric([name, unit, better, description, scope]: Row): Metric {
+  return { name, unit, better, description, afterFault: scope === 'after-fault', baseline: scope === 'baseline' };
 }
 
 /** Every metric with a fixed name, in the order in which results and reports list them. */
-export const metrics: readonly Metric[] = [...spanNames.flatMap(spanMetrics), ...[...jobRows, ...instanceRows, ...moneyRows, ...outsideRows].map(toMetric)];
+export const metrics: readonly Metric[] = [
+  ...spanNames.flatMap(spanMetrics),
+  ...[...jobRows, ...instanceRows, ...moneyRows, ...outsideRows, ...baselineRows].map(toMetric),
+];
 
 const byName: ReadonlyMap<string, Metric> = new Map(metrics.map((metric) => [metric.name, metric]));
 
@@ -140,5 +167,12 @@ export function findMetric(name: string): Metric | undefined {
   if (known !== undefined) return known;
   const kind = /^errors\.([a-z][a-z0-9_]*)$/.exec(name)?.[1];
   if (kind === undefined) return undefined;
-  return { name, unit: 'count', better: 'lower', afterFault: false, description: `Failures of the kind ${kind} (see sim explain fault), over the whole run.` };
+  return {
+    name,
+    unit: 'count',
+    better: 'lower',
+    afterFault: false,
+    baseline: false,
+    description: `Failures of the kind ${kind} (see sim explain fault), over the whole run.`,
+  };
 }

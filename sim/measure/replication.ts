@@ -1,5 +1,6 @@
 import type { Objective } from '../scenario/objective.ts';
 import type { ScenarioFault } from '../scenario/scenario-fault.ts';
+import { setBaselines, type BaselineContext } from './baselines/set-baselines.ts';
 import { setBilling, type Tariff } from './billing.ts';
 import { causes, type Cause } from './cause.ts';
 import { instanceStatistics, setFleetStatistics } from './instance-statistics.ts';
@@ -14,6 +15,8 @@ export interface MeasureContext {
   readonly tariff: Tariff | null;
   readonly faults: readonly ScenarioFault[];
   readonly objectives: readonly Objective[];
+  /** Left out where the run is measured against nothing. */
+  readonly baselines?: BaselineContext;
 }
 
 /** The statistics of one replication: small plain data, so that a worker thread can hand it over in place of a run record. */
@@ -62,6 +65,7 @@ export function measureReplication(record: RunRecord, context: MeasureContext): 
   const found: MetricValues = new Map([...jobStatistics(record.jobs, window), ...instanceStatistics(record.instances, window)]);
   setFleetStatistics(found, record);
   setBilling(found, record, context.tariff, found.get('jobs.done')!);
+  if (context.baselines !== undefined) setBaselines(found, record, context.tariff, context.baselines);
   found.set('api.calls', record.api.calls);
   found.set('api.throttled', record.api.throttled);
   if (context.faults.length > 0) found.set('recovery.time', recoveryTime(record, context.faults));

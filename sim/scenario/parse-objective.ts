@@ -23,6 +23,8 @@ export function parseObjective(document: ObjectiveDocument): Objective | Objecti
   const [, name = '', op = '', text = ''] = match;
   const metric = findMetric(name);
   if (metric === undefined) return unknownMetric(name);
+  if (metric.baseline)
+    return { rule: 'range', message: `${name} is what a fleet is measured against, not a figure of it`, hint: 'sim run --baselines shows it' };
   if (after !== undefined && !metric.afterFault) return { rule: 'range', message: `${name} is not measured after faults`, hint: 'leave out after: fault' };
   const value = parseValue(text, metric.unit);
   if (value === null) return { rule: 'type', message: `expected ${expected[metric.unit]} for ${name}, got ${text}`, hint: hintFor(text, metric.unit) };

@@ -11,6 +11,7 @@ const groups: readonly (readonly [title: string, names: readonly string[]])[] = 
   ['COST', ['cost.per_month', 'cost.per_job', 'cost.idle_share', 'billed.hours']],
   ['JOBS', ['jobs.done', 'jobs.lost', 'jobs.cold_share', 'run.p50']],
   ['FLEET', ['instances.mean', 'instances.peak', 'instances.created', 'util.used', 'util.idle']],
+  ['BASELINES', ['static.instances', 'static.cost_per_month', 'static.hours', 'clairvoyant.cost_per_month', 'clairvoyant.hours']],
 ];
 
 /** Two results side by side, as a terminal shows them. */

@@ -1,10 +1,12 @@
 import type { ManagerConfig } from '../../core/config.ts';
 import { apportion } from '../measure/apportion.ts';
 import type { Result, ResultObjective } from '../measure/result.ts';
+import { baselineCells } from './baseline-text.ts';
 import { causeText } from './cause-text.ts';
 import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
 import { nextStep } from './next-step.ts';
 import { sampleText, unsettledText, windowText } from './sample-text.ts';
+import { columnLines } from './column-lines.ts';
 import { sparkline } from './sparkline.ts';
 import { pad, paint, spell, type TextStyle } from './text-style.ts';
 import { triedStepText, type TriedStep } from './tried-step.ts';
@@ -30,6 +32,7 @@ export function summary(input: SummaryInput, style: TextStyle): string[] {
     slo(result, style),
     figures(result, style),
     sample(result, style),
+    baselines(result),
     assumptions(result, style),
     why(result, manager, style),
     ending(input, style),
@@ -147,6 +150,10 @@ function sample(result: Result, style: TextStyle): string[] {
     ...unsettled.map((figure) => `${paint('!', 'yellow', style)} ${unsettledText(figure)}`),
   ];
   return lines.map((line, index) => `${index === 0 ? 'SAMPLE' : '      '}    ${line}`);
+}
+
+function baselines({ metrics }: Result): string[] {
+  return columnLines(baselineCells(metrics)).map((line, index) => (index === 0 ? `BASELINES${line.slice(9)}` : line));
 }
 
 /** Values with which a preset leaves something out of the model. */

@@ -1,4 +1,6 @@
 import type { AgainstToday, ReportedPoint, SweepReport } from '../measure/sweep/sweep-report.ts';
+import { baselineCells } from './baseline-text.ts';
+import { columnLines } from './column-lines.ts';
 import { figureText, shareText } from './figure-text.ts';
 import { columns, pad, paint, spell, type TextStyle } from './text-style.ts';
 import { wrap } from './wrap.ts';
@@ -8,7 +10,7 @@ const mostRows = 60;
 
 /** A sweep as a terminal shows it: a row a point, relative to today's configuration, with the Pareto front marked. */
 export function sweepText(report: SweepReport, style: TextStyle): string[] {
-  const sections = [header(report), rows(report, style), legend(report, style), verdict(report, style)];
+  const sections = [header(report), rows(report, style), baselines(report), legend(report, style), verdict(report, style)];
   return sections
     .filter((section) => section.length > 0)
     .flatMap((section, index) => (index === 0 ? section : ['', ...section]))
@@ -92,6 +94,12 @@ function relativeShareText(relative: number): string {
 function objective({ meets }: ReportedPoint, style: TextStyle): string[] {
   if (meets === null) return [''];
   return [meets ? paint('✓', 'green', style) : paint('✗', 'red', style)];
+}
+
+/** Today's configuration beside what it is measured against. */
+function baselines({ results }: SweepReport): string[] {
+  const cells = baselineCells(results.find(({ index }) => index === 0)?.metrics ?? {});
+  return columnLines(cells).map((line, index) => (index === 0 ? `TODAY    ${line.slice(9)}` : line));
 }
 
 function legend({ results, cost, wait, best, minimize, replications }: SweepReport, style: TextStyle): string[] {

@@ -61,8 +61,8 @@ test('pairs of seeds show what means alone do not: a little less to boot', async
 
 test('two results of the same seeds are paired without a run; the comparison is that of their scenarios', async () => {
   const files = ['a.json', 'b.json'].map((name) => join(here, name));
-  await sim(['run', scenario, '-o', files[0]!, '--workers', '0']);
-  await sim(['run', scenario, '-o', files[1]!, '--set', 'runners.autoscaler.max_instances=1', '--set', 'concurrent=1', '--workers', '0']);
+  await sim(['run', scenario, '-o', files[0]!, '--baselines', '--workers', '0']);
+  await sim(['run', scenario, '-o', files[1]!, '--baselines', '--set', 'runners.autoscaler.max_instances=1', '--set', 'concurrent=1', '--workers', '0']);
   const ofResults = await comparison(...files);
   const ofFiles = await comparison(today, fewer, '--scenario', scenario);
   expect(ofResults.paired).toBe(true);
