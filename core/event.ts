@@ -20,6 +20,15 @@ export interface InstanceChange {
   readonly state: ProviderState | 'absent';
 }
 
+/** Listings that would have been made after one that was asked for, and whose answers changed nothing. */
+export interface UnchangedListings {
+  readonly count: number;
+  /** When the last of them began. */
+  readonly startedAt: Ticks;
+  /** When the last of them was answered, where that was before what the manager has heard last; null where this is its answer. */
+  readonly answeredAt: Ticks | null;
+}
+
 /**
  * All that ever enters the manager. Events are past tense; those with `op` answer the effect of that number.
  * `at` never decreases. The manager keeps no reference to an event, so a caller may reuse the record.
@@ -51,8 +60,8 @@ export type Event =
   /** A job machine could not prepare on its instance and asks for one again, by preference a different one. */
   | { readonly kind: 'instance-refused'; readonly at: Ticks; readonly key: AcquisitionKey; readonly fault: Fault }
   /**
-   * What changed since the last successful listing of that fleet; nothing with a fault. `unchanged` counts further listings that would have been made without
-   * finding a change, of which this answers the last, begun at `startedAt`.
+   * What changed since the last successful listing of that fleet; nothing with a fault. With `unchanged` it answers the last of several listings of which those
+   * before found no change.
    */
   | {
       readonly kind: 'fleet-listed';
@@ -60,7 +69,7 @@ export type Event =
       readonly op: Op;
       readonly changes: readonly InstanceChange[];
       readonly fault: Fault | null;
-      readonly unchanged?: { readonly count: number; readonly startedAt: Ticks };
+      readonly unchanged?: UnchangedListings;
     }
   | { readonly kind: 'fleet-increased'; readonly at: Ticks; readonly op: Op; readonly succeeded: number; readonly fault: Fault | null }
   | { readonly kind: 'fleet-decreased'; readonly at: Ticks; readonly op: Op; readonly succeeded: readonly InstanceId[]; readonly fault: Fault | null }

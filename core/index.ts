@@ -13,7 +13,7 @@ export type { ManagerSnapshot } from './manager/snapshot.ts';
 export type { AutoscalerConfig, JobConfig, ManagerConfig, PolicyConfig, RunnerConfig, UpstreamOptions } from './config.ts';
 export type { CapacityInputs, Decision, GrowthLimit, RefusalReason } from './decision.ts';
 export type { Effect, EffectSink } from './effect.ts';
-export type { Event, InstanceChange, JobOffer } from './event.ts';
+export type { Event, InstanceChange, JobOffer, UnchangedListings } from './event.ts';
 export type { Fault, FaultCode } from './fault.ts';
 export type { Finding, Severity } from './finding.ts';
 export type { Instance, InstanceCause, ProviderState, Readiness } from './fleet/instance.ts';

@@ -79,6 +79,14 @@ export class FleetCalls {
     return this.#pauses[call].until;
   }
 
+  /** From the beginning of one turn of the loop to that of the next: short while something is expected to change. */
+  get interval(): Ticks {
+    const { requests, pending, books } = this;
+    const { updateInterval, updateIntervalWhenExpecting, upstream } = this.#options;
+    const isExpecting = requests.size > 0 || pending.size > 0 || books.isRestless || (books.hasAbsent && !upstream.missedSlow);
+    return isExpecting ? updateIntervalWhenExpecting : updateInterval;
+  }
+
   /** Until when the pauses after failed calls keep instances from being asked for, or from being seen; 0 where no instance is expected. */
   get growthPausedUntil(): Ticks {
     const { requests, pending, books } = this;
@@ -88,12 +96,12 @@ export class FleetCalls {
 
   /** Lists the fleet. @param interval until the next listing, where this one finds no change and nothing else happens; null where more hangs on it. */
   list(lane: CallLane, at: Ticks, effects: EffectSink, interval: Ticks | null = null): void {
-    const again = interval === null || !this.#isQuiet() ? null : { interval, step: this.#options.waitStep };
+    const again = interval === null || !this.isQuiet ? null : { interval, step: this.#options.waitStep };
     effects.push({ kind: 'list', op: this.#begin(lane, at), runner: this.#runner, again });
   }
 
   /** Whether there is nothing to do for the loop but to list. */
-  #isQuiet(): boolean {
+  get isQuiet(): boolean {
     const { requests, pending, books } = this;
     return requests.size === 0 && pending.size === 0 && books.toRemove.size === 0 && books.toSuspend.size === 0 && !books.hasAbsent;
   }

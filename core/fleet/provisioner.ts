@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts';
 import type { EffectSink } from '../effect.ts';
+import type { UnchangedListings } from '../event.ts';
 import type { Fault } from '../fault.ts';
 import type { InstanceId, Op, RunnerIndex } from '../ids.ts';
 import type { RemovalReason } from '../removal-reason.ts';
@@ -13,6 +14,7 @@ import type { ProvisionerOptions } from './provisioner-options.ts';
 import type { ProvisionerOwner } from './provisioner-owner.ts';
 import type { ProvisionerPhase, ProvisionerState } from './provisioner-state.ts';
 import { Resumptions } from './resumptions.ts';
+import { ToldPlaces } from './told-places.ts';
 
 /** Listings tried at the start before the real component gives up. @remarks Source: semantics.md §2.12, Init. */
 const startTries = 5;
@@ -45,8 +47,7 @@ export class Provisioner {
   #removalRounds = 0;
   /** When the shutdown looks whether its Decreases have worked. */
   #roundAt: Ticks = never;
-  /** Requests, accepted requests and instances as last told to the owner. */
-  readonly #told = { requests: 0, pending: 0, instances: 0 };
+  readonly #told = new ToldPlaces();
 
   constructor(options: ProvisionerOptions, owner: ProvisionerOwner, nextOp: () => Op, runner: RunnerIndex, observer: ProvisionerObserver | null = null) {
     this.#options = options;
@@ -93,6 +94,11 @@ export class Provisioner {
     return this.#phase !== 'new' && this.#phase !== 'starting';
   }
 
+  /** Whether nothing waits for the loop: its next turns would only list, as long as the fleet does not change. */
+  get isQuiet(): boolean {
+    return this.#calls.isQuiet && !this.#closing;
+  }
+
   /** The earliest instant at which `wake` must be called. */
   get wakeAt(): Ticks {
     return Math.min(this.#turnAt, this.#roundAt, this.#resumptions.wakeAt);
@@ -132,7 +138,7 @@ export class Provisioner {
   /** Queues requests for `count` instances. */
   request(count: number, at: Ticks): void {
     this.#calls.requests.push(count, at, null);
-    this.#told.requests = this.#calls.requests.size;
+    this.#told.note(this.#calls);
     this.#schedule(at);
   }
 
@@ -157,10 +163,8 @@ export class Provisioner {
     const { op, at } = answer;
     if (op === this.#loop.op) {
       this.#loop.op = null;
-      // Turns without a change were left out: this is the answer of the last of them.
-      const startedAt = answer.kind === 'fleet-listed' ? answer.unchanged?.startedAt : undefined;
-      if (startedAt !== undefined) this.#loop.startedAt = this.#wait.startedAt = startedAt;
-      this.#loopAnswered(answer, effects);
+      if (answer.kind === 'fleet-listed' && answer.unchanged !== undefined) this.#listedUnchanged(answer, answer.unchanged, effects);
+      else this.#loopAnswered(answer, effects);
     } else if (op === this.#shutdown.op) {
       this.#shutdown.op = null;
       this.#shutdownAnswered(answer, effects);
@@ -245,7 +249,7 @@ export class Provisioner {
     provisioner.#roundAt = saved.roundAt ?? never;
     Object.assign(provisioner.#loop, saved.loop);
     Object.assign(provisioner.#shutdown, saved.shutdown);
-    provisioner.#noteTold();
+    provisioner.#told.note(provisioner.#calls);
     return provisioner;
   }
 
@@ -275,6 +279,15 @@ export class Provisioner {
     } else {
       this.#goOn(answer.kind, listed, at, effects);
     }
+  }
+
+  /** Turns without a change were left out: this is the answer of the last of them. What has been queued since it came is for the next turn. */
+  #listedUnchanged(answer: FleetAnswer, { startedAt, answeredAt }: UnchangedListings, effects: EffectSink): void {
+    this.#loop.startedAt = this.#wait.startedAt = startedAt;
+    if (answeredAt === null || (this.#closing && !this.#options.upstream.turnsBesideShutdown)) return this.#loopAnswered(answer, effects);
+    this.#calls.take({ ...answer, at: answeredAt }, this.#loop, false, effects);
+    this.#observer?.turnEnded(answeredAt);
+    this.#await(answeredAt);
   }
 
   #startListed(listed: boolean, at: Ticks, effects: EffectSink): void {
@@ -317,7 +330,7 @@ export class Provisioner {
 
   #reconcile(at: Ticks, effects: EffectSink): void {
     if (at < this.#calls.pauseEndsAt('list')) this.#endTurn(at);
-    else this.#calls.list(this.#loop, at, effects, this.#closing ? null : this.#interval());
+    else this.#calls.list(this.#loop, at, effects, this.#closing ? null : this.#calls.interval);
   }
 
   #suspendOrProvision(at: Ticks, effects: EffectSink): void {
@@ -334,6 +347,11 @@ export class Provisioner {
       this.#phase = 'ended';
       return;
     }
+    this.#await(at);
+  }
+
+  /** Waits for the next turn. */
+  #await(at: Ticks): void {
     this.#waiting = true;
     this.#wait.since = at;
     this.#schedule(at);
@@ -363,18 +381,10 @@ export class Provisioner {
 
   // --- time
 
-  /** From the beginning of one turn to that of the next: short while something is expected to change. */
-  #interval(): Ticks {
-    const { requests, pending, books } = this.#calls;
-    const { updateInterval, updateIntervalWhenExpecting, upstream } = this.#options;
-    const isExpecting = requests.size > 0 || pending.size > 0 || books.isRestless || (books.hasAbsent && !upstream.missedSlow);
-    return isExpecting ? updateIntervalWhenExpecting : updateInterval;
-  }
-
   /** Computes when the wait ends; to be called after all that may change its length. */
   #schedule(at: Ticks): void {
     if (!this.#waiting) return;
-    let interval = this.#interval();
+    let { interval } = this.#calls;
     // While listings fail, a turn before the pause is over could only delete.
     if (this.#calls.books.toRemove.size === 0) interval = Math.max(interval, this.#calls.pauseEndsAt('list') - this.#wait.startedAt);
     this.#turnAt = nextTurnAt(this.#wait, interval, at);
@@ -384,17 +394,6 @@ export class Provisioner {
   #settle(at: Ticks, effects: EffectSink): void {
     this.#resumptions.advance(at, effects);
     this.#schedule(at);
-    const { requests, pending, books } = this.#calls;
-    const told = this.#told;
-    if (told.requests === requests.size && told.pending === pending.size && told.instances === books.size) return;
-    this.#noteTold();
-    this.#owner.placesChanged(at);
-  }
-
-  #noteTold(): void {
-    const { requests, pending, books } = this.#calls;
-    this.#told.requests = requests.size;
-    this.#told.pending = pending.size;
-    this.#told.instances = books.size;
+    if (this.#told.note(this.#calls)) this.#owner.placesChanged(at);
   }
 }

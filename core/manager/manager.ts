@@ -31,6 +31,8 @@ export class Manager {
   readonly feed: FeedGrid;
   readonly #deadlines = new AcquireDeadlines(this);
   #lastOp: Op = 0;
+  /** Keys have numbers of their own: how often a fleet is listed between two jobs does not show in them. */
+  #lastKey: AcquisitionKey = 0;
   #at: Ticks = 0;
   #wakeAt: Ticks = never;
   #fullSince: Ticks = never;
@@ -82,6 +84,7 @@ export class Manager {
     return {
       at: this.#at,
       lastOp: this.#lastOp,
+      lastKey: this.#lastKey,
       wakeAt: neverAsNull(this.#wakeAt),
       fullSince: neverAsNull(this.#fullSince),
       started: this.#started,
@@ -98,6 +101,7 @@ export class Manager {
     const manager = new Manager(config);
     manager.#at = saved.at;
     manager.#lastOp = saved.lastOp;
+    manager.#lastKey = saved.lastKey;
     manager.#wakeAt = saved.wakeAt ?? never;
     manager.#fullSince = saved.fullSince ?? never;
     manager.#started = saved.started;
@@ -232,7 +236,7 @@ export class Manager {
     const acquisition = this.#acquisition(event.op);
     const runner = this.runners[acquisition.runner] as Runner;
     runner.requestCount--;
-    this.#lastOp += event.fruitless;
+    this.#lastKey += event.fruitless;
     if (job === null) {
       if (fault === null) runner.limit.answered(false, event.retried, 1 + event.fruitless, at);
       else runner.limit.failed(fault, event.retried, at);
@@ -322,7 +326,7 @@ export class Manager {
     const { scaler } = runner;
     if (!this.#wantsRequest(runner, at) || scaler.refusal() !== null) return;
     runner.limit.begin(at);
-    const key = this.nextOp();
+    const key = ++this.#lastKey;
     const acquisition = scaler.slots.reserve(key, at);
     this.acquisitions.add(acquisition);
     this.busyWorkers++;

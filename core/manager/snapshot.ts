@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../decision.ts';
-import type { Op } from '../ids.ts';
+import type { AcquisitionKey, Op } from '../ids.ts';
 import type { AcquisitionState } from '../scaling/acquisition-state.ts';
 import type { ScalerState } from '../scaling/scaler-state.ts';
 import type { Ticks } from '../time.ts';
@@ -22,6 +22,7 @@ export interface RunnerState {
 export interface ManagerSnapshot {
   readonly at: Ticks;
   readonly lastOp: Op;
+  readonly lastKey: AcquisitionKey;
   readonly wakeAt: Ticks | null;
   readonly fullSince: Ticks | null;
   readonly started: boolean;

@@ -48,6 +48,7 @@ export function runWorld(world: World, arrivals: number): boolean {
     }
     world.causes.accrue(life.manager, coordinator.queued, at);
     world.now = at;
+    world.eventKind = kind;
     if (kind === eventKind.arrival) {
       const job = arrival++;
       world.nextArrivalAt = arrival < arrivals ? (jobs.arrivalAt[arrival] as number) : Number.POSITIVE_INFINITY;
@@ -56,6 +57,7 @@ export function runWorld(world: World, arrivals: number): boolean {
       flow.desk.pollExpired();
     } else if (kind === eventKind.wake) {
       world.tell({ kind: 'wake', at });
+      world.wokenAt = at;
     } else {
       const payload = events.topPayload;
       events.pop();

@@ -21,6 +21,8 @@ export interface GroupWorld {
   schedule(at: number, instance: CloudInstance, step: GroupStep): void;
   /** The number of instances that exist changed, or what they are doing. */
   moved(): void;
+  /** The next listing will have something to say. */
+  news(): void;
   /** An instance is gone, with whatever ran on it. */
   died(instance: CloudInstance): void;
   count(error: string): void;
@@ -188,7 +190,7 @@ export class CloudGroup {
     const spot = this.model.spot !== null && this.#streams.spot.at(row, 0) < this.model.spot.share;
     const instance = new CloudInstance(`${this.#prefix}i-${String(row + 1)}`, this.#table.add(now, spot), zone, spot, place.host, Math.round(readyAt), stuck);
     this.instances.set(instance.id, instance);
-    this.#moves.push({ at: now, id: instance.id, state: 'creating' });
+    this.#note({ at: now, id: instance.id, state: 'creating' });
     this.#world.schedule(Math.round(runsAt), instance, 'runs');
     if (spot) this.#scheduleReclaim(instance, row);
     this.#world.moved();
@@ -237,7 +239,13 @@ export class CloudGroup {
 
   #move(instance: CloudInstance, phase: 'running' | 'deleting' | 'gone'): void {
     instance.phase = phase;
-    this.#moves.push({ at: this.#world.now, id: instance.id, state: phase === 'gone' ? 'absent' : phase });
+    this.#note({ at: this.#world.now, id: instance.id, state: phase === 'gone' ? 'absent' : phase });
+  }
+
+  /** Keeps news for the next listing. */
+  #note(move: Move): void {
+    this.#world.news();
+    this.#moves.push(move);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
-import type { Event } from '../../core/event.ts';
+import type { Event, UnchangedListings } from '../../core/event.ts';
 import type { Fault } from '../../core/fault.ts';
 import type { Instance } from '../../core/fleet/instance.ts';
 import { eventKind } from '../engine/event-kind.ts';
@@ -12,6 +12,7 @@ import { RandomStream } from '../random/random-stream.ts';
 import { ApiGate, type ApiCall } from './api-gate.ts';
 import { CloudGroup, type GroupStep } from './cloud-group.ts';
 import type { CloudInstance } from './cloud-instance.ts';
+import { HeldListing } from './held-listing.ts';
 import type { World } from './world.ts';
 
 type FleetCall = Extract<Effect, { kind: 'increase' | 'decrease' | 'withdraw' | 'suspend' | 'resume' }>;
@@ -22,6 +23,8 @@ interface Call {
   readonly generation: number;
   readonly effect: FleetCall | Extract<Effect, { kind: 'list' }>;
   readonly fault: Fault | null;
+  /** The listing, where it stands for others. */
+  readonly held: HeldListing | null;
 }
 
 /** How long a probe waits for an answer that does not come. */
@@ -45,8 +48,11 @@ export class FleetWorld {
   /** By the core's ordinal of an instance, per runner, so that a job finds its instance without a look-up by name. */
   readonly #byOrdinal: (CloudInstance | undefined)[][];
   #readyCount = 0;
-  /** Latency of listings where no call waits for a token or fails by chance; −1 where listings can not be told in advance. */
-  readonly #constantListLatency: number;
+  /** By runner: its listing that is answered when that matters. */
+  readonly #held: (HeldListing | null)[];
+  #heldCount = 0;
+  /** Latency of listings where no call waits for a token or fails by chance; 0 where they can not be told in advance. */
+  readonly #foreseenLatency: number;
 
   constructor(world: World) {
     this.#world = world;
@@ -59,8 +65,10 @@ export class FleetWorld {
     const latency = compileDistribution(fleet.api.latency);
     const listLatency = compileDistribution(fleet.api.listLatency);
     const { listLatency: span, callsPerSecond, errors } = fleet.api;
-    const isCertain = span.dist === 'constant' && callsPerSecond === null && errors === 0 && world.plan.scenario.faults.length === 0;
-    this.#constantListLatency = isCertain ? span.valueMs : -1;
+    const isDisturbed = world.plan.scenario.faults.length > 0 || world.options.interventions !== undefined || world.options.pollAll === true;
+    const isForeseen = span.dist === 'constant' && callsPerSecond === null && errors === 0 && !isDisturbed;
+    this.#foreseenLatency = isForeseen ? span.valueMs : 0;
+    this.#held = runners.map(() => null);
     this.gates = runners.map(
       (_, index) =>
         new ApiGate(
@@ -91,7 +99,30 @@ export class FleetWorld {
   }
 
   list(effect: Extract<Effect, { kind: 'list' }>): void {
-    this.#send(effect, 'list');
+    const { again, runner } = effect;
+    const latency = this.#foreseenLatency;
+    // Where one listing begins at the instant at which another is answered, the core asks which of them named an instance.
+    if (again === null || latency === 0 || again.interval <= latency || (this.groups[runner] as CloudGroup).hasNews) {
+      this.#send(effect, 'list');
+      return;
+    }
+    const { now, life } = this.#world;
+    (this.gates[runner] as ApiGate).enter(now, 'list');
+    this.#held[runner] = new HeldListing(effect, again, life.generation, now, latency);
+    this.#heldCount++;
+  }
+
+  /** After a step of the manager: where something waits for its loop now, the loop hears how far its listings have come. */
+  settleListings(): void {
+    if (this.#heldCount === 0) return;
+    for (const held of this.#held) {
+      if (held !== null && this.#world.manager?.runners[held.effect.runner]?.scaler.provisioner.isQuiet === false) this.#release(held);
+    }
+  }
+
+  /** At the end of a run: listings that nobody has waited for were made all the same. */
+  finish(): void {
+    for (const held of this.#held) if (held !== null) (this.gates[held.effect.runner] as ApiGate).calls += held.begunBefore(this.#world.now);
   }
 
   call(effect: FleetCall): void {
@@ -100,37 +131,42 @@ export class FleetWorld {
 
   /** A call has come back. */
   callEnded(handle: number): void {
-    const { generation, effect, fault } = this.#calls.take(handle);
-    if (effect.kind === 'list' && fault === null && generation === this.#world.life.generation) {
-      this.#listed(effect);
-      return;
-    }
-    const answer = this.#answer(effect, fault);
+    const { generation, effect, fault, held } = this.#calls.take(handle);
+    if (held?.isOver === true) return;
+    const answer = this.#answer(effect, fault, held === null ? null : this.#end(held, held.due as number));
     if (generation === this.#world.life.generation) this.#world.tell(answer);
   }
 
-  #listed(effect: Extract<Effect, { kind: 'list' }>): void {
-    const world = this.#world;
-    const changes = (this.groups[effect.runner] as CloudGroup).list(world.now);
-    const unchanged = changes.length === 0 ? this.#skipUnchanged(effect) : null;
-    const answer = { kind: 'fleet-listed' as const, at: world.now, op: effect.op, changes, fault: null };
-    world.tell(unchanged === null ? answer : { ...answer, unchanged });
+  /** A listing under way is answered when it ends; one that would not have begun yet was answered before. */
+  #release(held: HeldListing): void {
+    const { now, eventKind: kind, wokenAt } = this.#world;
+    let number = held.answeredFrom(now);
+    if (held.answerOf(number) === now && kind > eventKind.callEnds) number++;
+    const begunAt = held.beginOf(number);
+    if (number === 0 || begunAt < now || (begunAt === now && wokenAt === now)) {
+      this.#answerAt(held, number);
+      return;
+    }
+    const unchanged = { ...this.#end(held, number - 1), answeredAt: held.answerOf(number - 1) };
+    this.#world.tell({ kind: 'fleet-listed', at: now, op: held.effect.op, changes: [], fault: null, unchanged });
   }
 
-  /** How many further listings would find no change before anything else happens; the clock is moved to the answer of the last one. */
-  #skipUnchanged({ again, runner }: Extract<Effect, { kind: 'list' }>): { count: number; startedAt: number } | null {
-    const world = this.#world;
-    const latency = this.#constantListLatency;
-    if (again === null || latency < 0 || world.options.pollAll === true || (this.groups[runner] as CloudGroup).hasNews) return null;
-    const until = Math.min(world.events.topTime, world.nextArrivalAt, world.flow.desk.coordinator.expiresAt, world.life.wakeAt, world.horizon);
-    // From one answer to the beginning of the next listing: whole steps that make up the interval.
-    const pause = Math.max(0, Math.ceil((again.interval - latency) / again.step)) * again.step;
-    const cycle = pause + latency;
-    const count = cycle <= 0 ? 0 : Math.floor((until - 1 - world.now) / cycle);
-    if (count <= 0 || !Number.isFinite(count)) return null;
-    world.now += count * cycle;
-    (this.gates[runner] as ApiGate).calls += count;
-    return { count, startedAt: world.now - latency };
+  /** Has a held listing answered, where that is not on its way. */
+  #answerAt(held: HeldListing, number: number): void {
+    if (held.due !== null) return;
+    held.due = number;
+    const { generation, effect } = held;
+    this.#world.events.push(held.answerOf(number), eventKind.callEnds, this.#calls.put({ generation, effect, fault: null, held }));
+  }
+
+  /** A listing is no longer held. @returns what it says of those that it stands for. */
+  #end(held: HeldListing, number: number): UnchangedListings {
+    const { runner } = held.effect;
+    held.isOver = true;
+    this.#held[runner] = null;
+    this.#heldCount--;
+    (this.gates[runner] as ApiGate).calls += number;
+    return { count: number, startedAt: held.beginOf(number), answeredAt: null };
   }
 
   /** Runs the ready command of an instance, or probes it. */
@@ -254,16 +290,16 @@ export class FleetWorld {
     const gate = this.gates[effect.runner] as ApiGate;
     const { now, events, life } = this.#world;
     const fault = gate.enter(now, call);
-    events.push(now + gate.latency(call), eventKind.callEnds, this.#calls.put({ generation: life.generation, effect, fault }));
+    events.push(now + gate.latency(call), eventKind.callEnds, this.#calls.put({ generation: life.generation, effect, fault, held: null }));
   }
 
-  #answer(effect: Call['effect'], fault: Fault | null): Event {
+  #answer(effect: Call['effect'], fault: Fault | null, unchanged: UnchangedListings | null): Event {
     const { now: at } = this.#world;
     const { op } = effect;
     const group = this.groups[effect.runner] as CloudGroup;
     switch (effect.kind) {
       case 'list':
-        return { kind: 'fleet-listed', at, op, changes: fault === null ? group.list(at) : [], fault };
+        return { kind: 'fleet-listed', at, op, changes: fault === null ? group.list(at) : [], fault, ...(unchanged === null ? {} : { unchanged }) };
       case 'increase': {
         const done = fault === null ? group.increase(effect.count) : { succeeded: 0, fault };
         return { kind: 'fleet-increased', at, op, ...done };
@@ -309,6 +345,10 @@ export class FleetWorld {
       },
       moved: () => {
         this.#levels();
+      },
+      news: () => {
+        const held = this.#held[group];
+        if (held !== null && held !== undefined) this.#answerAt(held, held.answeredFrom(world.now));
       },
       died: (instance) => {
         this.#leaveReady(instance);

@@ -193,6 +193,8 @@ export class RequestDesk {
     const world = this.#world;
     const { manager } = world;
     if (!request.inert || world.options.pollAll === true || manager === null || this.#outageStatus >= 0) return 0;
+    // A job came while the answer was on its way: the next request brings it.
+    if (this.coordinator.queued > 0) return 0;
     // What has happened since the request was made may have given its end a meaning, or have moved the feeder's turns.
     if (request.full !== manager.isFull || !manager.runners.every((runner) => manager.isInert(runner))) return 0;
     // A feeder that stood still for a shorter time than its period would have to be followed turn by turn.

@@ -39,6 +39,10 @@ export interface WorldOptions {
  */
 export class World {
   now = 0;
+  /** Kind and rank of what happens now. */
+  eventKind = 0;
+  /** When the manager's timer was last due. */
+  wokenAt = -1;
   readonly plan: SimulationPlan;
   readonly seed: number;
   readonly warmup: number;
@@ -124,6 +128,7 @@ export class World {
       this.hash.add(effect, this.now);
       this.#perform(effect);
     }
+    this.fleet.settleListings();
     this.measure();
   }
 
