@@ -4,6 +4,7 @@ import { exitCodes } from './exit-codes.ts';
 import { addImport } from './import-program.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-root.ts';
+import { addWorker, patienceOption, queueOption, type QueueOptions } from './queue-program.ts';
 import { addComment, addReport } from './report-program.ts';
 
 /** Takes the exit code of the command that ran. */
@@ -30,6 +31,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addDiff(program, io, finish);
   addSweep(program, io, finish);
   addMerge(program, io, finish);
+  addWorker(program, io, finish);
   addWhy(program, io, finish);
   addCheck(program, io, finish);
   addInit(program, io, finish);
@@ -57,11 +59,13 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .option('--baselines', 'measure the run against a static fleet that is as fast, and against the least that any fleet could pay')
     .option('--events <file>', 'write every decision as a line of JSON')
     .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
+    .addOption(queueOption())
+    .addOption(patienceOption())
     .action(async (files: string[], options: RunOptions) => finish(await (await import('./commands/run.ts')).run(files, options, io)));
 }
 
 /** The options of `sim run` as commander gives them. */
-export interface RunOptions {
+export interface RunOptions extends QueueOptions {
   readonly output?: string;
   readonly json?: true;
   readonly seed?: number;
@@ -121,6 +125,8 @@ function addSweep(program: Command, io: Io, finish: Finish): void {
     .option('--replications <n>', 'how often each point runs, each with the next seed', positiveNumber)
     .option('--set <path=value>', 'override a value at every point; may be repeated', setting, [])
     .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
+    .addOption(queueOption())
+    .addOption(patienceOption())
     .action(async (scenario: string, options: SweepOptions) => finish(await (await import('./commands/sweep.ts')).sweep(scenario, options, io)));
 }
 
@@ -136,7 +142,7 @@ interface SweepView {
 }
 
 /** The options of `sim sweep`. */
-export interface SweepOptions extends SweepView {
+export interface SweepOptions extends SweepView, QueueOptions {
   readonly axis: readonly Assignment[];
   readonly shard?: { readonly index: number; readonly count: number };
   readonly seed?: number;

@@ -12,6 +12,8 @@ import { interruptible, type Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
 import { Progress } from '../progress.ts';
+import { queueSite } from '../queue-site.ts';
+import { replicateInQueue } from '../replicate-in-queue.ts';
 import type { ReplicationAnswer } from '../replicate.ts';
 import { runReplications } from '../replication-pool.ts';
 import type { Assignment, RunOptions } from '../sim-program.ts';
@@ -37,6 +39,8 @@ export async function run(files: readonly string[], options: RunOptions, io: Io)
   }
   if (files.length > 1 && options.output !== undefined) throw new UsageError('-o takes the result of one scenario; run them one by one');
   if (files.length > 1 && options.events !== undefined) throw new UsageError('--events takes the decisions of one scenario; run them one by one');
+  if (options.queue !== undefined && options.events !== undefined)
+    throw new UsageError('--events takes the decisions of this machine; with --queue they fall elsewhere');
   openOutputs(options);
   return interruptible(io, 'keeping what is finished', (interruption) => runAll(files, options, interruption, io));
 }
@@ -103,12 +107,12 @@ async function replicateAll(ready: ReadyScenario, options: RunOptions, stop: Int
   try {
     const seeds = Array.from({ length: ready.replications }, (_, index) => ready.inputs.seed + index);
     const job = { plan: ready.plan, context: ready.context, eventsFile: options.events ?? null, stop, progress: { days, firstSeed: ready.inputs.seed } };
-    return await runReplications(job, seeds, {
-      workers: options.workers ?? null,
-      onAnswer: (answer) => {
-        if (answer.kind === 'measured') progress.advance(answer.steps);
-      },
-    });
+    const onAnswer = (answer: ReplicationAnswer): void => {
+      if (answer.kind === 'measured') progress.advance(answer.steps);
+    };
+    const queue = queueSite(options, ready.inputs.scenario, io);
+    if (queue !== null) return await replicateInQueue(job, seeds, { ...queue, onAnswer });
+    return await runReplications(job, seeds, { workers: options.workers ?? null, onAnswer });
   } finally {
     progress.end();
   }

@@ -1,16 +1,20 @@
 import type { PointSetting } from '../../sim/measure/sweep/sweep-grid.ts';
 import type { SweepPoint } from '../../sim/measure/sweep/sweep-lines.ts';
 import { sweepReport } from '../../sim/measure/sweep/sweep-report.ts';
+import { Failure } from './drydock/failure.ts';
 import { brokenText } from '../broken-text.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { findingText } from '../finding-text.ts';
 import { interruptible, type Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { Progress } from '../progress.ts';
+import { queueSite } from '../queue-site.ts';
 import { rememberStdin } from '../remember-stdin.ts';
 import type { SweepOptions } from '../sim-program.ts';
 import { checkMetrics } from '../sweep/check-metrics.ts';
-import { runPoints, type BrokenPoint } from '../sweep/run-points.ts';
+import type { BrokenPoint } from '../sweep/point-collector.ts';
+import { runPoints } from '../sweep/run-points.ts';
+import { settingsText } from '../sweep/settings-text.ts';
 import { SweepFile } from '../sweep/sweep-file.ts';
 import { showSweep } from '../sweep/sweep-output.ts';
 import { planSweep, type SweepPlan } from '../sweep/sweep-plan.ts';
@@ -34,7 +38,10 @@ export async function sweep(scenario: string, options: SweepOptions, io: Io): Pr
     return exitCodes.badInput;
   }
   const kept = options.output === undefined ? 'nothing is kept without -o' : `what is finished is in ${options.output}; the same command goes on from there`;
-  const outcome = await interruptible(io, kept, (interruption) => runAll(plan, scenario, options, interruption, io));
+  const outcome = await interruptible(io, kept, (interruption) => runAll(plan, scenario, options, interruption, io)).catch((error: unknown) => {
+    // A queue may be lost in the midst of it.
+    throw error instanceof Failure ? new Failure(`${error.message}; ${kept}`) : error;
+  });
   if (typeof outcome === 'number') return outcome;
   if (plan.head.shard === null) showSweep(sweepReport(plan.head, outcome.points, options), options.format, io);
   else
@@ -44,10 +51,11 @@ export async function sweep(scenario: string, options: SweepOptions, io: Io): Pr
 
 function refuse(set: readonly PointSetting[], io: Io): void {
   if (set.length === 0) return;
-  io.stderr.write(`with ${set.map(({ path, value }) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')}:\n`);
+  io.stderr.write(`with ${settingsText(set)}:\n`);
 }
 
 async function runAll({ head, points }: SweepPlan, scenario: string, options: SweepOptions, interruption: Interruption, io: Io): Promise<Outcome> {
+  const queue = queueSite(options, head.scenario, io);
   const file = options.output === undefined ? null : new SweepFile(options.output, head);
   const done = [...(file?.points ?? [])];
   const rest = points.slice(done.length);
@@ -58,6 +66,7 @@ async function runAll({ head, points }: SweepPlan, scenario: string, options: Sw
   try {
     broken = await runPoints(rest, {
       workers: options.workers ?? null,
+      queue,
       stop: interruption.stop,
       onRun: (steps) => progress.advance(steps),
       onPoint: (point) => {

@@ -1,7 +1,8 @@
-import { seriesLevels, type MeasureContext, type Replication } from '../../sim/measure/replication.ts';
+import type { MeasureContext } from '../../sim/measure/replication.ts';
 import type { SimulationPlan } from '../../sim/simulation-plan.ts';
 import type { TraceRows } from '../../sim/workload/trace/trace-rows.ts';
 import { replicate, type ReplicationAnswer } from '../replicate.ts';
+import { withoutSeries } from '../without-series.ts';
 
 /** What all points have in common: sent to each thread once. */
 export interface SweepWorkerData {
@@ -19,14 +20,8 @@ export interface SweepTask {
   readonly seed: number;
 }
 
-const noSeries: Replication['series'] = {
-  stepMs: 0,
-  levels: Object.fromEntries(seriesLevels.map((level) => [level, []])) as unknown as Replication['series']['levels'],
-};
-
 /** Runs a task. Its answer has no series: points of a sweep are compared by their figures. */
 export function runTask({ plan, traces, context, seed }: SweepTask, data: SweepWorkerData): ReplicationAnswer {
   const rows = Object.fromEntries(Object.entries(traces).map(([name, place]) => [name, data.traces[place]!]));
-  const answer = replicate({ plan: { ...plan, traces: rows }, context, eventsFile: null, stop: data.stop }, seed);
-  return answer.kind === 'broken' ? answer : { ...answer, replication: { ...answer.replication, busyShares: [], series: noSeries } };
+  return withoutSeries(replicate({ plan: { ...plan, traces: rows }, context, eventsFile: null, stop: data.stop }, seed));
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureImport } from './import-figure.ts';
 import { productionFigures } from './production/production-figures.ts';
+import { measureQueue } from './queue-figure.ts';
 import { measureSimError } from './sim-error-figure.ts';
 import { measureSweep } from './sweep-figure.ts';
 
@@ -29,6 +30,7 @@ const figures: readonly Figure[] = [
   { name: 'trace', measure: measureTrace },
   { name: 'import', measure: () => measureImport(sim) },
   { name: 'sweep', measure: () => measureSweep(sim, scenarios) },
+  { name: 'queue', measure: () => measureQueue(sim, scenarios) },
   { name: 'sim-error', measure: () => measureSimError(root) },
   ...productionFigures,
 ];

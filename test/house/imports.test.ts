@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [
       '@iarna/toml',
       'croner',
+      'ioredis',
       'picomatch',
       'pino',
       'prom-client',
@@ -34,7 +35,11 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
     node: true,
   },
-  cli: { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['@observablehq/plot', 'commander', 'linkedom', 'piscina', 'yaml', 'zod'], node: true },
+  cli: {
+    folders: ['core', 'sim', 'adapters', 'cli'],
+    packages: ['@observablehq/plot', 'bullmq', 'commander', 'ioredis', 'linkedom', 'piscina', 'yaml', 'zod'],
+    node: true,
+  },
 };
 
 /** The package that a bare import names: two parts where it is scoped. */
