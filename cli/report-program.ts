@@ -11,6 +11,8 @@ export type ReportFormat = (typeof reportFormats)[number];
 export interface ReportOptions {
   readonly format: ReportFormat;
   readonly output?: string;
+  readonly static?: true;
+  readonly scenario?: string;
 }
 
 /** The options of `sim comment gitlab`; what the pipeline of a merge request says of itself need not be given. */
@@ -32,6 +34,11 @@ export function addReport(program: Command, io: Io, finish: Finish): void {
     .argument('<result.json>', 'result that sim run -o wrote; - for standard input')
     .addOption(new Option('-f, --format <format>', 'form of the report').choices(reportFormats).default('md'))
     .option('-o, --output <file>', 'write it there (default: standard output)')
+    .option('--static', 'html: leave the simulator out, for a page without a script')
+    .option(
+      '--scenario <file>',
+      'html: the scenario of the result, for the simulator in the page (default: the built-in one, or NAME.yaml here or beside the result)',
+    )
     .action(async (file: string, options: ReportOptions) => finish(await (await import('./commands/report.ts')).report(file, options, io)));
 }
 

@@ -8,9 +8,8 @@ import type { ReportFormat, ReportOptions } from '../report-program.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Each form is loaded when it is asked for: charts bring a library with them. */
-const renderers: Readonly<Record<ReportFormat, () => Promise<(result: Result) => string>>> = {
+const renderers: Readonly<Record<Exclude<ReportFormat, 'html'>, () => Promise<(result: Result) => string>>> = {
   md: async () => (await import('../report/markdown.ts')).markdownReport,
-  html: async () => (await import('../report/html.ts')).htmlReport,
   csv: async () => (await import('../report/csv.ts')).csvReport,
   junit: async () => (await import('../report/junit.ts')).junitReport,
   openmetrics: async () => (await import('../report/openmetrics.ts')).openmetricsReport,
@@ -19,10 +18,11 @@ const renderers: Readonly<Record<ReportFormat, () => Promise<(result: Result) =>
 };
 
 /** `sim report`: renders a result that there is; nothing is simulated. A missed objective is reported and fails nothing: that is for `sim run`. */
-export async function report(file: string, { format, output }: ReportOptions, io: Io): Promise<ExitCode> {
+export async function report(file: string, options: ReportOptions, io: Io): Promise<ExitCode> {
+  const { format, output } = options;
   const result = resultOf(file, io);
   if (result === null) return exitCodes.badInput;
-  const text = (await renderers[format]())(result);
+  const text = format === 'html' ? await page(result, file, options, io) : (await renderers[format]())(result);
   if (output === undefined) io.stdout.write(text);
   else write(output, text);
   return exitCodes.ok;
@@ -34,6 +34,16 @@ export function resultOf(file: string, io: Io): Result | null {
   if (read.kind === 'read') return read.result;
   for (const fault of read.faults) io.stderr.write(`${file}: error: ${fault}\n`);
   return null;
+}
+
+/** The page with the simulator in it, unless it was not wanted or cannot be; then standard error says why. */
+async function page(result: Result, file: string, options: ReportOptions, io: Io): Promise<string> {
+  const [{ htmlReport }, { livePage }] = await Promise.all([import('../report/html.ts'), import('../report/live/live-page.ts')]);
+  if (options.static !== undefined) return htmlReport(result, null);
+  const page = livePage(result, { file, scenario: options.scenario }, io);
+  if ('page' in page) return page.page;
+  io.stderr.write(`the simulator is left out of the page: ${page.fault}\n`);
+  return htmlReport(result, null);
 }
 
 function write(file: string, text: string): void {

@@ -16,7 +16,8 @@ import type { Assignment, WhyOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseInstant, wallClock } from '../wall-clock.ts';
-import { decisionLog, type LogEntry } from '../decision-log.ts';
+import { decisionLog } from '../decision-log.ts';
+import type { LogEntry } from '../log-entry.ts';
 
 /** Entries at each end that are shown of a long list. */
 const shownAtEnd = 20;

@@ -1,5 +1,4 @@
 import type { Result } from '../../sim/measure/result.ts';
-import { escapeMarkup } from './escape-markup.ts';
 import { baselinesSection } from './html/baselines-section.ts';
 import { demandSection } from './html/demand-section.ts';
 import { firstPage } from './html/first-page.ts';
@@ -9,20 +8,23 @@ import { reproduceSection } from './html/reproduce-section.ts';
 import { style } from './html/style.ts';
 import { todaySection } from './html/today-section.ts';
 import { watchSection } from './html/watch-section.ts';
+import { whatIfSection } from './html/what-if-section.ts';
 import { whySection } from './html/why-section.ts';
-
-/** Nothing is loaded and nothing runs: the page has its own styles and no more. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+import type { LiveParts } from './live/live-parts.ts';
+import { pageShell } from './live/page-shell.ts';
 
 /**
- * The capacity report as one page: it asks for no file, runs no script, and prints on A4. The order is that of its readers: the answer, what to know first,
- * demand, the fleet, why jobs waited, money, what to watch, how to reproduce.
+ * The capacity report as one page: it asks for no file, and prints on A4. The order is that of its readers: the answer, what to know first, what if, demand, the
+ * fleet, why jobs waited, money, what to watch, how to reproduce.
  *
+ * @param live what makes its simulator run; null for a page without a script.
  * @remarks Source: ux.md §5.1.
  */
-export function htmlReport(result: Result): string {
+export function htmlReport(result: Result, live: LiveParts | null): string {
+  const whatIf = live === null ? [] : [whatIfSection];
   const sections = [
     firstPage,
+    ...whatIf,
     demandSection,
     todaySection,
     whySection,
@@ -33,22 +35,5 @@ export function htmlReport(result: Result): string {
     metricsSection,
   ];
   const body = sections.map((section) => section(result)).filter((section) => section !== '');
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>Capacity report: ${escapeMarkup(result.scenario.name)}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    '<main>',
-    ...body,
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  return pageShell({ title: `Capacity report: ${result.scenario.name}`, style, body, live });
 }

@@ -1,16 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resultSchema, type Result } from '../../sim/measure/result.ts';
+import { isBrowserMissing, openPage, startBrowser, type Opened } from './browser.ts';
 import { folder } from './fixture.ts';
 import { sim } from './memory-io.ts';
-
-const executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-// A build server has to have the browser: a test that is skipped there proves nothing.
-const missing = !existsSync(executable) && process.env['CI'] !== 'true';
-if (missing) process.stderr.write(`the report is not opened in a browser: there is no ${executable} (apt-get install chromium, or set CHROMIUM)\n`);
 
 const write = folder();
 const resultFile = write('result.json', '');
@@ -18,39 +14,24 @@ const page = join(resultFile, '../report.html');
 const picture = join(resultFile, '../fleet.svg');
 const figures = ['demand', 'waits', 'fleet', 'queue', 'use', 'busy', 'why'];
 
-/** What a page did while it was opened. */
-interface Opened {
-  readonly page: Page;
-  readonly requests: readonly string[];
-  /** What it logged, and what it was refused. */
-  readonly complaints: readonly string[];
-}
-
-describe.skipIf(missing)('the report in a browser', () => {
+describe.skipIf(isBrowserMissing())('the report in a browser', () => {
   let browser: Browser;
   let result: Result;
 
   beforeAll(async () => {
     await sim(['run', '@mac-nesting', '-q', '--replications', '2', '--workers', '0', '-o', resultFile]);
     result = resultSchema.parse(JSON.parse(readFileSync(resultFile, 'utf8')));
-    await sim(['report', resultFile, '-f', 'html', '-o', page]);
+    await sim(['report', resultFile, '-f', 'html', '--static', '-o', page]);
     await sim(['report', resultFile, '-f', 'svg', '-o', picture]);
-    browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+    browser = await startBrowser();
   });
 
   afterAll(async () => {
     await browser.close();
   });
 
-  async function open(file: string, options: BrowserContextOptions = {}): Promise<Opened> {
-    const context = await browser.newContext({ viewport: { width: 900, height: 1200 }, ...options });
-    const opened = await context.newPage();
-    const [requests, complaints]: [string[], string[]] = [[], []];
-    opened.on('request', (request) => requests.push(request.url()));
-    opened.on('console', (message) => complaints.push(message.text()));
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    await opened.goto(pathToFileURL(file).href);
-    return { page: opened, requests, complaints };
+  function open(file: string, options?: BrowserContextOptions): Promise<Opened> {
+    return openPage(browser, file, options);
   }
 
   /** The cells of a table, row by row. */

@@ -1,0 +1,24 @@
+import type { PageContents, ReportContents } from '../live/page-contents.ts';
+import { embeddedText } from './embedded.ts';
+import { SimulatorPool } from './simulator-pool.ts';
+import { WhatIf } from './what-if.ts';
+
+/** Starts what the page carries. What cannot start is said in its place; the rest of the page needs none of it. */
+async function start(): Promise<void> {
+  const contents = JSON.parse(await embeddedText('contents')) as PageContents;
+  const pool = new SimulatorPool(new Blob([await embeddedText('simulator')], { type: 'text/javascript' }));
+  if (contents.kind === 'report') await startReport(contents, pool);
+}
+
+async function startReport({ scenario, set, seed, replications, hash }: ReportContents, pool: SimulatorPool): Promise<void> {
+  const number = pool.open(scenario);
+  const answer = await pool.ask({ scenario: number, set, what: { kind: 'prepare' } }, 0);
+  if (answer.kind !== 'prepared') throw new Error(answer.kind === 'failed' ? answer.message : 'the scenario of the report is refused');
+  const subject = { scenario: number, set, seed, replications, hash, prepared: answer.prepared };
+  new WhatIf(document.getElementById('what-if')!, pool, subject, () => undefined);
+}
+
+start().catch((error: unknown) => {
+  const place = document.getElementById('what-if');
+  if (place !== null) place.textContent = `The simulator of this page does not start: ${error instanceof Error ? error.message : String(error)}`;
+});

@@ -1,0 +1,15 @@
+import { html, type TemplateResult } from 'lit-html';
+
+const entries = [
+  ['with a job', 'busy'],
+  ['idle', 'idle'],
+  ['requested or booting', 'booting'],
+  ['being deleted or recycled', 'leaving'],
+] as const;
+
+/** What the colours of slots mean. */
+export function fleetLegend(): TemplateResult {
+  return html`<ul class="legend">
+    ${entries.map(([label, colour]) => html`<li><i style=${`background:var(--chart-${colour})`}></i>${label}</li>`)}
+  </ul>`;
+}

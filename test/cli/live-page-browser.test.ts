@@ -1,0 +1,153 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resultSchema, type Result } from '../../sim/measure/result.ts';
+import { isBrowserMissing, openPage, startBrowser } from './browser.ts';
+import { folder } from './fixture.ts';
+import { sim } from './memory-io.ts';
+
+const write = folder();
+const resultFile = write('result.json', '');
+const page = join(resultFile, '../report.html');
+
+describe.skipIf(isBrowserMissing())('the report can be asked', () => {
+  let browser: Browser;
+  let result: Result;
+
+  beforeAll(async () => {
+    await sim(['run', '@mac-nesting', '-q', '--replications', '3', '--workers', '0', '-o', resultFile]);
+    result = resultSchema.parse(JSON.parse(readFileSync(resultFile, 'utf8')));
+    expect((await sim(['report', resultFile, '-f', 'html', '-o', page])).stderr).toBe('');
+    browser = await startBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  test('it asks for nothing but itself, logs nothing, has at most 700 KB, and decides as the report did', async () => {
+    const { page: opened, requests, complaints } = await openPage(browser, page);
+    await settled(opened);
+    expect(await opened.locator('#live-status').innerText()).toContain(`✓ decides as the report did (hash ${result.hash})`);
+    expect(requests).toEqual([pathToFileURL(page).href]);
+    expect(complaints).toEqual([]);
+    expect(statSync(page).size).toBeLessThanOrEqual(700_000);
+    expect(readFileSync(page, 'utf8')).toMatch(
+      /default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src 'sha256-[\w+/]+='; worker-src blob:/,
+    );
+  });
+
+  test('knobs and a seed that were never run give hash and figures of the command line', async () => {
+    const { page: opened, complaints } = await openPage(browser, page);
+    await settled(opened);
+    await fillIn(opened, '#knob-seed', '777001');
+    await fillIn(opened, '#knob-replications', '2');
+    await fillIn(opened, '#knob-idle_time-value', '7h30m');
+    await slide(opened, '#knob-idle_count', 5);
+    await slide(opened, '#knob-max_instances', 6);
+    await slide(opened, '#knob-scale_factor', 3);
+    await fillIn(opened, '#knob-concurrent-value', '13');
+    await fillIn(opened, '#knob-load-value', '1.37');
+    await fillIn(opened, '#knob-price-value', '0.65');
+    await settled(opened);
+    const command = (await opened.locator('#live-command').innerText()).split(' ');
+    expect(command.slice(0, 3)).toEqual(['sim', 'run', 'mac-nesting.yaml']);
+    const { stdout } = await sim(['run', '@mac-nesting', ...command.slice(3), '--json', '--workers', '0']);
+    const same = resultSchema.parse(JSON.parse(stdout));
+    expect(same.facts.set).toHaveLength(8);
+    expect(await opened.locator('#live-hash').innerText()).toBe(same.hash);
+    for (const row of await opened.locator('#live-figures tr[data-metric]').all()) {
+      const now = row.locator('data').nth(1);
+      expect(Number(await now.getAttribute('value'))).toBe(same.metrics[(await row.getAttribute('data-metric'))!]!.value);
+    }
+    expect(await opened.locator('#live-figures tr[data-metric]').count()).toBeGreaterThan(12);
+    expect(complaints).toEqual([]);
+  });
+
+  test('what is changed is redrawn beside the report, with differences; undone, it is as it was', async () => {
+    const { page: opened } = await openPage(browser, page);
+    await settled(opened);
+    const unchanged = await opened.locator('#live-figures').innerText();
+    const before = await picture(opened, 'now');
+    await fillIn(opened, '#knob-max_instances-value', '8');
+    await fillIn(opened, '#knob-concurrent-value', '16');
+    await settled(opened);
+    expect(await picture(opened, 'now')).not.toBe(before);
+    expect(await opened.locator('[data-chart=before] canvas').isVisible()).toBe(true);
+    const wait = opened.locator('#live-figures tr[data-metric="wait.p95"] td');
+    expect(await wait.nth(3).innerText()).toMatch(/^-\d+m.* \[-/);
+    expect(await wait.nth(3).getAttribute('class')).toBe('good');
+    await opened.locator('#reset').click();
+    await settled(opened);
+    expect(await opened.locator('#live-figures').innerText()).toBe(unchanged);
+    expect(await picture(opened, 'now')).toBe(before);
+  });
+
+  test('a value that is no good is refused as on the command line, and the next good one runs', async () => {
+    const { page: opened } = await openPage(browser, page);
+    await settled(opened);
+    await fillIn(opened, '#knob-idle_time-value', '0s');
+    await fillIn(opened, '#knob-capacity_per_instance-value', '3');
+    await opened.locator('.findings').waitFor();
+    await opened.locator('#reset').click();
+    await settled(opened);
+    expect(await opened.locator('.findings').count()).toBe(0);
+  });
+
+  test('without JavaScript it is the static report', async () => {
+    const { page: opened, complaints } = await openPage(browser, page, { javaScriptEnabled: false });
+    expect(await opened.locator('figure svg').count()).toBe(7);
+    expect(await opened.locator('.scripted').isVisible()).toBe(false);
+    expect(await opened.locator('noscript').innerText()).toContain('With JavaScript');
+    expect(complaints).toEqual([]);
+  });
+
+  test('it prints on A4 with the comparison, without knobs and canvases', async () => {
+    const { page: opened } = await openPage(browser, page, { colorScheme: 'dark' });
+    await settled(opened);
+    await opened.emulateMedia({ media: 'print' });
+    expect(await opened.locator('.knobs').isVisible()).toBe(false);
+    expect(await opened.locator('#live-figures').isVisible()).toBe(true);
+    const pdf = (await opened.pdf({ preferCSSPageSize: true })).toString('latin1');
+    expect(pdf).toMatch(/\/MediaBox\s*\[\s*0 0 59[45][\d.]* 84[12]/);
+    expect([...pdf.matchAll(/\/Type\s*\/Page\b/g)].length).toBeLessThan(12);
+  });
+
+  test('on a narrow screen nothing hangs over the edge', async () => {
+    const { page: opened } = await openPage(browser, page, { viewport: { width: 380, height: 800 } });
+    await settled(opened);
+    await fillIn(opened, '#knob-max_instances-value', '8');
+    await settled(opened);
+    expect(await opened.locator('html').evaluate((element) => (element as unknown as { scrollWidth: number }).scrollWidth)).toBeLessThanOrEqual(380);
+    expect((await opened.locator('[data-chart=now] canvas').boundingBox())!.width).toBeLessThanOrEqual(380);
+  });
+});
+
+/** Waits until all seeds have been run. */
+async function settled(opened: Page): Promise<void> {
+  await opened.locator('#what-if[data-state=settled]').waitFor();
+}
+
+/** Writes a value as a person does, and waits until it is being run. */
+async function fillIn(opened: Page, selector: string, text: string): Promise<void> {
+  await opened.locator(selector).fill(text);
+  await opened.locator(selector).blur();
+  await frame(opened);
+}
+
+/** Moves a slider to one of its steps. */
+async function slide(opened: Page, selector: string, step: number): Promise<void> {
+  await opened.locator(selector).fill(String(step));
+  await frame(opened);
+}
+
+/** What was turned is on the page in the next frame. */
+async function frame(opened: Page): Promise<void> {
+  await opened.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+}
+
+function picture(opened: Page, chart: string): Promise<string> {
+  return opened.evaluate(`document.querySelector('[data-chart=${chart}] canvas').toDataURL()`);
+}
