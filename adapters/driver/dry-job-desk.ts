@@ -1,6 +1,6 @@
 import type { Op } from '../../core/ids.ts';
 import type { RunningJob } from '../metrics/running-job.ts';
-import type { JobDesk } from './job-desk.ts';
+import type { RequestDesk } from './request-desk.ts';
 import type { Happening } from './manager-loop.ts';
 
 /** As long as GitLab holds an open request at most. */
@@ -23,7 +23,7 @@ export class DryJobDesk {
     return Promise.resolve();
   }
 
-  perform(effect: Parameters<JobDesk['perform']>[0]): void {
+  perform(effect: Parameters<RequestDesk['perform']>[0]): void {
     if (effect.kind === 'request-job')
       this.#open.set(
         effect.op,

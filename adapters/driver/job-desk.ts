@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { assert } from '../../core/assert.ts';
 import type { JobConfig } from '../../core/config.ts';
 import type { Effect } from '../../core/effect.ts';
-import type { AcquisitionKey, Op, RunnerIndex } from '../../core/ids.ts';
+import type { JobOffer } from '../../core/event.ts';
+import type { AcquisitionKey, RunnerIndex } from '../../core/ids.ts';
 import { unstartedFailure } from '../../core/job/job-failure.ts';
 import type { JobOutcome } from '../../core/job/outcome.ts';
 import type { CacheStore } from '../cache/cache-store.ts';
 import type { RunnerTable } from '../config/gitlab-runner-config.ts';
-import type { CoordinatorClient, JobRequestAnswer } from '../coordinator/coordinator-client.ts';
+import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
 import type { JobPayload } from '../coordinator/job-payload.ts';
 import type { UnparsableJob } from '../coordinator/read-job.ts';
 import type { LogPacing } from '../job-log/log-pacing.ts';
@@ -27,7 +28,7 @@ import type { Happening } from './manager-loop.ts';
 import { jobUrl, runningJob, type ServedJob } from './served-job.ts';
 import { StageRunner } from './stage-runner.ts';
 
-type JobDeskEffect = Extract<Effect, { kind: 'request-job' | 'abandon-request' | 'start-job' | 'rebind-job' | 'stop-job' | 'finish-job' }>;
+type JobDeskEffect = Extract<Effect, { kind: 'start-job' | 'rebind-job' | 'stop-job' | 'finish-job' }>;
 
 /** What the jobs of one runner need. */
 export interface JobDeskOptions {
@@ -50,10 +51,9 @@ export interface JobDeskOptions {
 
 const unparsableLimitMs = 60_000;
 
-/** The jobs of one runner: requests for them, the sessions that run them, and what GitLab hears of them. */
+/** The jobs of one runner that requests brought: the sessions that run them, and what GitLab hears of them. */
 export class JobDesk {
   readonly #options: JobDeskOptions;
-  readonly #requests = new Map<Op, AbortController>();
   readonly #jobs = new Map<AcquisitionKey, ServedJob>();
   readonly #ids = new ConcurrentIdPool();
   readonly #deliveries = new Set<Promise<void>>();
@@ -71,10 +71,6 @@ export class JobDesk {
 
   perform(effect: JobDeskEffect): void {
     switch (effect.kind) {
-      case 'request-job':
-        return this.#request(effect.op, effect.key);
-      case 'abandon-request':
-        return this.#requests.get(effect.op)?.abort();
       case 'start-job':
         return this.#start(effect);
       case 'rebind-job':
@@ -98,28 +94,10 @@ export class JobDesk {
     await Promise.all(this.#deliveries);
   }
 
-  // --- requests
-
-  #request(op: Op, key: AcquisitionKey): void {
-    const controller = new AbortController();
-    this.#requests.set(op, controller);
-    const done = this.#options.client.requestJob(controller.signal).then(async (answer) => {
-      if (answer.fault !== null && !controller.signal.aborted) this.#options.log.warning('Checking for jobs... failed', { status: answer.fault.detail });
-      this.#requests.delete(op);
-      const received = answer.job === null ? null : await this.#receive(key, answer.job);
-      if (answer.unparsable !== null) this.#failUnparsable(answer.unparsable);
-      this.#answer(op, answer, received);
-    });
-    done.catch(this.#options.onBroken);
-  }
-
-  #answer(op: Op, { fault, retried }: JobRequestAnswer, job: ServedJob | null): void {
-    const offer = job === null ? null : { id: job.payload.id, image: job.planned.plan.image, timeout: job.planned.plan.timeout };
-    this.#options.send({ kind: 'request-answered', op, job: offer, fault, retried, fruitless: 0 });
-  }
+  // --- jobs that come
 
   /** A job came: GitLab is told that it runs before anything else happens. Null when GitLab has given it up already. */
-  async #receive(key: AcquisitionKey, payload: JobPayload): Promise<ServedJob | null> {
+  async receive(key: AcquisitionKey, payload: JobPayload): Promise<JobOffer | null> {
     const { clock, log, onReceived } = this.#options;
     const receivedAt = clock.now();
     const job = this.#prepare(key, payload, receivedAt);
@@ -137,8 +115,10 @@ export class JobDesk {
     this.#jobs.set(key, job);
     const verdict = await job.report.open();
     // The log of a job that GitLab has given up already stays empty.
-    if (verdict === 'run') this.#greet(job);
-    if (verdict === 'run') return job;
+    if (verdict === 'run') {
+      this.#greet(job);
+      return { id: payload.id, image: job.planned.plan.image, timeout: job.planned.plan.timeout };
+    }
     log.info(`Job ${verdict === 'canceled' ? 'was canceled' : 'was given up'} before it began`, { job: payload.id });
     this.#forget(key, job);
     return null;
@@ -176,7 +156,7 @@ export class JobDesk {
   }
 
   /** A job that cannot be read is failed with the reason, so that nobody waits for it. */
-  #failUnparsable({ id, token, reason }: UnparsableJob): void {
+  failUnparsable({ id, token, reason }: UnparsableJob): void {
     const { client, log } = this.#options;
     log.error('The job cannot be read and is failed', { job: id, reason });
     const updates = client.jobUpdates({ id, token, debugTrace: false });

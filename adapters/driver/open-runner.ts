@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { assert } from '../../core/assert.ts';
 import type { JobConfig } from '../../core/config.ts';
-import { makeCacheStore } from '../cache/make-cache-store.ts';
+import type { CacheStore } from '../cache/cache-store.ts';
 import type { AutoscalerTable, RunnerTable } from '../config/gitlab-runner-config.ts';
 import type { ServedRunner } from '../config/to-manager-config.ts';
 import type { HostKeyChecking } from '../connectors/connect-info.ts';
@@ -22,8 +22,9 @@ import { DryFleetDesk } from './dry-fleet-desk.ts';
 import { DryJobDesk } from './dry-job-desk.ts';
 import { FleetDesk } from './fleet-desk.ts';
 import { InstanceDesk } from './instance-desk.ts';
-import { JobDesk } from './job-desk.ts';
+import type { JobDesk, JobDeskOptions } from './job-desk.ts';
 import type { Happening } from './manager-loop.ts';
+import { RequestDesk } from './request-desk.ts';
 import type { RunnerDesks } from './runner-desks.ts';
 import { sayingFaults } from './saying-faults.ts';
 
@@ -83,6 +84,7 @@ export async function openRunner(
   const log = surroundings.log.with({ runner: shortenToken(table.token.reveal()) });
   const { fleet, facts } = await readyFleet(served, surroundings, log);
   const client = clientOf(table, runner, surroundings, hooks, log);
+  const cacheStore = await cacheStoreOf(table, surroundings, hooks);
   const pool = new ConnectionPool();
   const settings = { table, job };
   const send = sayingFaults(log, hooks.send);
@@ -94,25 +96,12 @@ export async function openRunner(
       });
   const jobs = surroundings.dryRun
     ? new DryJobDesk(hooks.send)
-    : new JobDesk({
-        runner,
-        settings: () => settings,
+    : new RequestDesk({
         client,
-        instances,
-        cacheStore: makeCacheStore(table.cache, {
-          shortToken: shortenToken(table.token.reveal()),
-          environment: surroundings.environment,
-          now: () => new Date(hooks.clock.now()),
-        }),
-        facts: { hostname: surroundings.hostname, version: { ...surroundings.identity, ...goPlatform() } },
-        systemId: surroundings.systemId,
-        clock: hooks.clock,
+        openJobs: () => openJobs({ runner, settings: () => settings, client, instances, cacheStore, log }, surroundings, hooks),
         log,
         send: hooks.send,
-        onReceived: (queue, receivedAt) => hooks.metrics()?.jobs.received(runner, queue, receivedAt),
-        onStageEnded: (stage, seconds) => hooks.metrics()?.jobs.stageEnded(runner, stage, seconds),
         onBroken: hooks.onBroken,
-        ...(surroundings.pacing !== undefined && { pacing: surroundings.pacing }),
       });
   return {
     desks: { fleet, client, fleetDesk, instances, jobs, log },
@@ -125,6 +114,33 @@ export async function openRunner(
       await Promise.all([pool.close(), client.close()]);
     },
   };
+}
+
+async function cacheStoreOf({ cache, token }: RunnerTable, { environment }: RunnerSurroundings, { clock }: RunnerHooks): Promise<CacheStore | null> {
+  if (cache === null) return null;
+  const { makeCacheStore } = await import('../cache/make-cache-store.ts');
+  return makeCacheStore(cache, { shortToken: shortenToken(token.reveal()), environment, now: () => new Date(clock.now()) });
+}
+
+/** All that runs jobs is loaded here, and not before. */
+async function openJobs(
+  own: Pick<JobDeskOptions, 'runner' | 'settings' | 'client' | 'instances' | 'cacheStore' | 'log'>,
+  surroundings: RunnerSurroundings,
+  { clock, send, onBroken, metrics }: RunnerHooks,
+): Promise<JobDesk> {
+  const { JobDesk: Desk } = await import('./job-desk.ts');
+  const { hostname, identity, systemId, pacing } = surroundings;
+  return new Desk({
+    ...own,
+    facts: { hostname, version: { ...identity, ...goPlatform() } },
+    systemId,
+    clock,
+    send,
+    onReceived: (queue, receivedAt) => metrics()?.jobs.received(own.runner, queue, receivedAt),
+    onStageEnded: (stage, seconds) => metrics()?.jobs.stageEnded(own.runner, stage, seconds),
+    onBroken,
+    ...(pacing !== undefined && { pacing }),
+  });
 }
 
 function instanceDesk(autoscaler: AutoscalerTable, fleet: Fleet, pool: ConnectionPool, send: RunnerHooks['send']): InstanceDesk {

@@ -7,7 +7,7 @@ import { decisionText } from '../metrics/decision-text.ts';
 import { asFault } from './as-fault.ts';
 import type { FleetDesk } from './fleet-desk.ts';
 import type { InstanceDesk } from './instance-desk.ts';
-import type { JobDesk } from './job-desk.ts';
+import type { RequestDesk } from './request-desk.ts';
 
 /** Everything through which the core acts for one runner. */
 export interface RunnerDesks {
@@ -15,7 +15,7 @@ export interface RunnerDesks {
   readonly client: CoordinatorClient;
   readonly fleetDesk: Pick<FleetDesk, 'perform'>;
   readonly instances: Pick<InstanceDesk, 'perform'>;
-  readonly jobs: Pick<JobDesk, 'perform' | 'running' | 'settle'>;
+  readonly jobs: Pick<RequestDesk, 'perform' | 'running' | 'settle'>;
   readonly log: Logger;
 }
 

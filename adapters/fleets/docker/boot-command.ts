@@ -1,4 +1,4 @@
-import { instancePaths } from './instance-files.ts';
+import { instancePaths } from './instance-paths.ts';
 
 /** How the boot of one instance goes; times in milliseconds. */
 export interface Boot {

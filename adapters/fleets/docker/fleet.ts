@@ -16,7 +16,7 @@ import { Creations } from './creations.ts';
 import { GroupImage, type ReadyImage } from './group-image.ts';
 import { hostUsrUser } from './host-usr-image.ts';
 import { inParallel } from './in-parallel.ts';
-import { instanceFiles, instancePaths } from './instance-files.ts';
+import { instancePaths } from './instance-paths.ts';
 import { label } from './labels.ts';
 
 const createTimeoutMs = 60_000;
@@ -198,6 +198,8 @@ export class DockerFleet implements Fleet {
     const group = this.#opened();
     const id = `${this.#config.name}-${randomBytes(4).toString('hex')}`;
     const address = await this.#takeAddress(signal);
+    // Keys are SSH's affair, whose library a manager without instances does without.
+    const { instanceFiles } = await import('./instance-files.ts');
     const { key, entries } = instanceFiles({
       listen: group.network === 'host' && address !== null ? address : everyInterface,
       operatorKey: this.#usesStaticCredentials() ? (this.#connector.key?.reveal() ?? null) : null,
