@@ -8,12 +8,17 @@ export interface QueueOptions {
   /** The address as it was written, password and all. */
   readonly queue?: string;
   /** Milliseconds. */
-  readonly patience: number;
+  readonly patience?: number;
 }
 
+/** How long a queue that does not answer is waited for, where the user does not say. */
+export const usualPatienceMs = 30_000;
+
 /** The options of `sim worker`. */
-export interface WorkerOptions extends Pick<QueueOptions, 'patience'> {
+export interface WorkerOptions {
   readonly threads?: number;
+  /** Milliseconds. */
+  readonly patience: number;
   /** Milliseconds. */
   readonly lease: number;
   /** Milliseconds. */
@@ -27,7 +32,7 @@ export function queueOption(): Option {
 
 /** `--patience`, of all that speak to a queue. */
 export function patienceOption(): Option {
-  return new Option('--patience <duration>', 'give up a queue that does not answer for so long').argParser(duration).default(30_000, '30s');
+  return new Option('--patience <duration>', 'give up a queue that does not answer for so long').argParser(duration).default(usualPatienceMs, '30s');
 }
 
 /** Adds `sim worker`. */

@@ -2,7 +2,7 @@ import type { Result } from '../sim/measure/result.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import { queueAddress } from './queue-address.ts';
-import type { QueueOptions } from './queue-program.ts';
+import { usualPatienceMs, type QueueOptions } from './queue-program.ts';
 import type { LinkUse } from './queue/with-link.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,5 +22,5 @@ export function queueSite(
   if (options.queue === undefined) return null;
   if (options.workers !== undefined) throw new UsageError('--workers counts threads here; with --queue those of sim worker run everything (-j)');
   const address = queueAddress(options.queue, io);
-  return { address, patienceMs: options.patience, say: (line) => io.stderr.write(`${line}\n`), version: packageVersion(), scenario };
+  return { address, patienceMs: options.patience ?? usualPatienceMs, say: (line) => io.stderr.write(`${line}\n`), version: packageVersion(), scenario };
 }
