@@ -18,8 +18,15 @@ export function resultFacts(scenario: Scenario, manager: ManagerConfig, horizonM
     price_source: price?.source ?? null,
     set,
     bootstrap: scenario.streams.some(({ type }) => type === 'trace') ? scenario.bootstrap : null,
+    back_test: backTestFacts(scenario),
     assumptions: parameters.filter(({ origin }) => origin === 'assumption').map(({ path, value, source }) => ({ path, value, source })),
   };
+}
+
+function backTestFacts({ backTest }: Scenario): ResultFacts['back_test'] {
+  if (backTest === null) return null;
+  const { isOfThisModel, ...told } = backTest;
+  return { ...told, same_model: isOfThisModel };
 }
 
 /** Jobs that can run at once. */

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addCalibrate } from './calibrate-program.ts';
 import { addImport } from './import-program.ts';
 import type { Io } from './io.ts';
+import { positiveNumber, setting, wholeNumber } from './option-values.ts';
 import { packageVersion } from './package-root.ts';
 import { addWorker, patienceOption, queueOption, type QueueOptions } from './queue-program.ts';
 import { addComment, addReport } from './report-program.ts';
@@ -36,6 +38,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addCheck(program, io, finish);
   addInit(program, io, finish);
   addImport(program, io, finish);
+  addCalibrate(program, io, finish);
   addSchema(program, io, finish);
   addExplain(program, io, finish);
   addReplay(program, io, finish);
@@ -266,22 +269,4 @@ function addCompletion(program: Command, io: Io, finish: Finish): void {
     .description('print a completion script: source it, or install it where your shell looks')
     .addArgument(program.createArgument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: 'bash' | 'zsh' | 'fish') => finish((await import('./commands/completion.ts')).completion(shell, program, io)));
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('expected a whole number.');
-  return value;
-}
-
-function positiveNumber(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('expected at least 1.');
-  return value;
-}
-
-function setting(text: string, earlier: Assignment[]): Assignment[] {
-  const equals = text.indexOf('=');
-  if (equals <= 0) throw new InvalidArgumentError('expected path=value.');
-  return [...earlier, { path: text.slice(0, equals), text: text.slice(equals + 1) }];
 }

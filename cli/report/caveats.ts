@@ -1,4 +1,5 @@
 import type { Result, ResultFacts } from '../../sim/measure/result.ts';
+import { backTestLabel, backTestText } from '../../sim/text/back-test-text.ts';
 import { sampleText, unsettledText, windowText } from '../../sim/text/sample-text.ts';
 import { countText, durationText, moneyText } from '../../sim/text/figure-text.ts';
 
@@ -8,9 +9,6 @@ export interface Caveat {
   readonly text: string;
 }
 
-/** Said of every result, as none carries a comparison of the model with waits that were observed. */
-export const notBackTested = 'not back-tested';
-
 /** Values with which a preset leaves something out of the model. */
 const absent: ReadonlySet<string> = new Set(['0s', '0%', '0%/h', 'no limit']);
 
@@ -18,7 +16,7 @@ const absent: ReadonlySet<string> = new Set(['0s', '0%', '0%/h', 'no limit']);
 export function caveats(result: Result): Caveat[] {
   return [
     ...(result.complete ? [] : [{ label: 'interrupted', text: 'The run was stopped; the figures are of the part that was finished.' }]),
-    { label: notBackTested, text: 'The model has not been compared with waits that this fleet has really had.' },
+    backTest(result.facts),
     price(result.facts),
     ...assumed(result.facts),
     statistics(result),
@@ -30,6 +28,15 @@ export function caveats(result: Result): Caveat[] {
 /** Whether the price is marked as made up, or comes without a source. */
 export function isExamplePrice({ currency, price_source: source }: ResultFacts): boolean {
   return currency !== null && (source === null || /\bexample\b/i.test(source));
+}
+
+function backTest(facts: ResultFacts): Caveat {
+  const label = backTestLabel(facts);
+  const tested = facts.back_test ?? null;
+  if (tested === null) return { label, text: 'The model has not been compared with waits that this fleet has really had.' };
+  if (!tested.same_model)
+    return { label, text: `The model was compared with ${tested.against} when its fleet had other parameters; of these nothing is known.` };
+  return { label, text: `${backTestText(tested)}.` };
 }
 
 function price(facts: ResultFacts): Caveat {

@@ -1,5 +1,5 @@
 import type { Result } from '../../sim/measure/result.ts';
-import { notBackTested } from './caveats.ts';
+import { backTestLabel } from '../../sim/text/back-test-text.ts';
 
 const head = ['scenario', 'metric', 'value', 'unit', 'lo', 'hi', 'n', 'price_source', 'back_test'];
 
@@ -10,7 +10,7 @@ const head = ['scenario', 'metric', 'value', 'unit', 'lo', 'hi', 'n', 'price_sou
 export function csvReport({ scenario, metrics, facts }: Result): string {
   const rows = Object.entries(metrics).map(([name, { value, unit, lo, hi, n }]) => {
     const source = unit === facts.currency ? (facts.price_source ?? 'none given') : '';
-    return [scenario.name, name, value, unit, lo, hi, n, source, notBackTested];
+    return [scenario.name, name, value, unit, lo, hi, n, source, backTestLabel(facts)];
   });
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }

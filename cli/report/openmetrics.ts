@@ -1,6 +1,6 @@
 import { findMetric } from '../../sim/measure/metric.ts';
 import type { Result, ResultMetric } from '../../sim/measure/result.ts';
-import { notBackTested } from './caveats.ts';
+import { backTestLabel } from '../../sim/text/back-test-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -33,7 +33,7 @@ function info({ scenario, config, seed, replications, complete, hash, facts }: R
     replications: String(replications),
     complete: String(complete),
     hash,
-    back_test: notBackTested,
+    back_test: backTestLabel(facts),
     price_source: facts.price_source ?? '',
   };
   return ['# TYPE sim_result info', '# HELP sim_result What was simulated.', `sim_result_info${labelText(labels)} 1`];

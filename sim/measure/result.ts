@@ -48,6 +48,15 @@ const unsettled = z.object({
 const setting = z.object({ path: z.string(), value: z.json() });
 const assumption = z.object({ path: z.string(), value: z.string(), source: z.string().nullable() });
 
+const quantiles = z.object({ p50: z.number(), p90: z.number(), p95: z.number(), p99: z.number() });
+const backTest = z.object({
+  against: z.string().describe('Name of the trace.'),
+  jobs: z.int().min(1).describe('Jobs whose wait was observed.'),
+  observed: quantiles.describe('Waits in seconds.'),
+  simulated: quantiles.describe('Waits in seconds.'),
+  same_model: z.boolean().describe('False where the fleet or GitLab was modelled otherwise in the back-test: then it says nothing of this result.'),
+});
+
 const facts = z.object({
   horizon: z.number().describe('Seconds until arrivals stop.'),
   warmup: z.number().describe('Seconds at the start that are left out.'),
@@ -60,6 +69,7 @@ const facts = z.object({
   price_source: z.string().nullable(),
   set: z.array(setting).describe('Overrides, in the order in which they were applied.'),
   bootstrap: z.enum(bootstraps).nullable().optional().describe('How replications of a replayed history differ; null: nothing is replayed.'),
+  back_test: backTest.nullable().optional().describe('How the model did on a history; null: it was never compared with waits that were observed.'),
   assumptions: z.array(assumption).describe('Parameters that no public source backs.'),
 });
 

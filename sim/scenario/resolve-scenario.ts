@@ -1,8 +1,10 @@
 import type { TraceRows } from '../workload/trace/trace-rows.ts';
 import { traceEnd } from '../workload/replay-trace.ts';
 import { chooseBootstrap } from '../workload/resample/choose-bootstrap.ts';
+import type { BackTest, WaitQuantiles } from './back-test.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import { Calendar, type ZoneOffsets } from './calendar.ts';
+import { modelDigest } from './model-digest.ts';
 import type { Objective } from './objective.ts';
 import { parseObjective } from './parse-objective.ts';
 import type { RecordedDurations } from './resolve-distribution.ts';
@@ -59,6 +61,7 @@ export function resolveScenario(document: ScenarioDocument, { zone, recorded, tr
     // Checked when the file was read: each entry is an objective.
     slo: (document.slo ?? []).map((entry) => parseObjective(entry) as Objective),
     sweep: sweepOf(document),
+    backTest: backTestOf(document, modelDigest(fleet, gitlab)),
     bootstrap,
     replications: document.replications ?? 10,
     seed: document.seed ?? 1,
@@ -83,6 +86,17 @@ function traceEndIn(stream: TraceStream, traces: Readonly<Record<string, TraceRo
 /** A resampled day begins with what the day before it left, which the first of all has not. */
 function defaultWarmup(bootstrap: Bootstrap, spanMs: number): number {
   return bootstrap === 'days' && spanMs >= weekMs ? dayMs : 0;
+}
+
+function backTestOf({ back_test: written }: ScenarioDocument, digest: string): BackTest | null {
+  if (written === undefined) return null;
+  const { against, jobs, observed, simulated, model } = written;
+  return { against, jobs, observed: secondsOf(observed), simulated: secondsOf(simulated), isOfThisModel: model === digest };
+}
+
+function secondsOf({ p50, p90, p95, p99 }: Readonly<Record<keyof WaitQuantiles, string>>): WaitQuantiles {
+  const seconds = (text: string): number => parseDuration(text) / 1000;
+  return { p50: seconds(p50), p90: seconds(p90), p95: seconds(p95), p99: seconds(p99) };
 }
 
 function sweepOf({ sweep }: ScenarioDocument): Sweep | null {

@@ -1,3 +1,4 @@
+import type { BackTest } from './back-test.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { DurationDistribution } from './duration-distribution.ts';
 import type { FleetModel } from './fleet-model.ts';
@@ -28,6 +29,8 @@ export interface Scenario {
   readonly faults: readonly ScenarioFault[];
   readonly slo: readonly Objective[];
   readonly sweep: Sweep | null;
+  /** null: the model was never compared with waits that were observed. */
+  readonly backTest: BackTest | null;
   /** How replications of replayed traces differ; `none` where there is no trace. */
   readonly bootstrap: Bootstrap;
   readonly replications: number;

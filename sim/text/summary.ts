@@ -1,6 +1,7 @@
 import type { ManagerConfig } from '../../core/config.ts';
 import { apportion } from '../measure/apportion.ts';
 import type { Result, ResultObjective } from '../measure/result.ts';
+import { backTestLabel, backTestText } from './back-test-text.ts';
 import { baselineCells } from './baseline-text.ts';
 import { causeText } from './cause-text.ts';
 import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
@@ -148,6 +149,7 @@ function sample(result: Result, style: TextStyle): string[] {
     ...wrap(`${sampleText(result)}, ${windowText(result)}`, style.width - 14),
     ...(intervals.length === 0 ? [] : wrap(`95 % intervals: ${intervals.join(', ')}`, style.width - 14)),
     ...unsettled.map((figure) => `${paint('!', 'yellow', style)} ${unsettledText(figure)}`),
+    ...(result.facts.back_test?.same_model === true ? wrap(backTestText(result.facts.back_test), style.width - 14) : [backTestLabel(result.facts)]),
   ];
   return lines.map((line, index) => `${index === 0 ? 'SAMPLE' : '      '}    ${line}`);
 }

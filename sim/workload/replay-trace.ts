@@ -3,7 +3,8 @@ import type { ScenarioClock } from '../scenario/scenario.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { TraceStream } from '../scenario/workload-stream.ts';
 import { drawEnds } from './draw-jobs.ts';
-import { PickedRows } from './resample/picked-rows.ts';
+import type { PickedRows } from './resample/picked-rows.ts';
+import { recordedRows, wantedTagSets } from './resample/recorded-rows.ts';
 import { resampleDays, type Resampling } from './resample/resample-days.ts';
 import { resamplePipelines } from './resample/resample-pipelines.ts';
 import { tracePart } from './resample/trace-part.ts';
@@ -26,7 +27,7 @@ export function replayTrace(stream: TraceStream, rows: TraceRows, { bootstrap, c
   const copies = new RandomStream(seed, `${name}.copies`);
   const whole = Math.floor(stream.rate);
   const rest = stream.rate - whole;
-  const wanted = rows.tagSets.map((tags) => stream.tags.every((tag) => tags.includes(tag)));
+  const wanted = wantedTagSets(stream, rows);
   const picked = pickRows(bootstrap, rows, { part: tracePart(stream, rows), clock, horizon, seed });
   const jobs = new StreamJobs(picked.count * stream.rate, stream.job.cancel !== null);
   for (let index = 0; index < picked.count; index++) {
@@ -57,16 +58,6 @@ function pickRows(bootstrap: Bootstrap, rows: TraceRows, resampling: Resampling)
     case 'pipelines':
       return resamplePipelines(rows, resampling);
     case 'none':
-      return asRecorded(rows, resampling);
+      return recordedRows(rows, resampling.part, resampling.horizon);
   }
-}
-
-function asRecorded(rows: TraceRows, { part: { from, to }, horizon }: Resampling): PickedRows {
-  const picked = new PickedRows(rows.count);
-  const until = Math.min(to, from + horizon);
-  for (let row = 0; row < rows.count; row++) {
-    const arrival = rows.arrivalMs[row] as number;
-    if (arrival >= from && arrival < until) picked.add(row, arrival - from, row);
-  }
-  return picked;
 }

@@ -180,6 +180,7 @@ function scenarioOf(fleet: FleetCase, faults: readonly ScenarioFault[], horizonM
     faults,
     slo: [],
     sweep: null,
+    backTest: null,
     bootstrap: 'none',
     replications: 1,
     seed: 1,

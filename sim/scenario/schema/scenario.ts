@@ -10,12 +10,10 @@ const clock = z.strictObject({
   start: dateTime.optional().meta({ default: '2026-01-05T00:00:00', description: 'Instant 0 of the run; by default a Monday.' }),
   timezone: z.string().min(1).optional().meta({ default: 'UTC', description: 'Name of a time zone, such as Europe/Brussels.' }),
   horizon: duration.optional().meta({ description: 'Arrivals stop here, and the run drains. It may be left out where every stream is a trace.' }),
-  warmup: duration
-    .optional()
-    .meta({
-      default: '0s',
-      description: 'Up to here the run is left out of the statistics. Where a history is resampled by days, over a week or more, the default is its first day.',
-    }),
+  warmup: duration.optional().meta({
+    default: '0s',
+    description: 'Up to here the run is left out of the statistics. Where a history is resampled by days, over a week or more, the default is its first day.',
+  }),
 });
 
 const objective = z.union([
@@ -31,6 +29,21 @@ function checkObjective(value: ObjectiveDocument, context: z.RefinementCtx): voi
   const { message, rule, hint } = result;
   context.addIssue({ code: 'custom', path: typeof value === 'string' ? [] : ['expr'], message, params: { rule, hint } });
 }
+
+const quantiles = z.strictObject({ p50: duration, p90: duration, p95: duration, p99: duration });
+
+const backTest = z
+  .strictObject({
+    against: z.string().min(1).meta({ description: 'Name of the trace.' }),
+    jobs: count(1).meta({ description: 'Jobs whose wait was observed.' }),
+    observed: quantiles,
+    simulated: quantiles,
+    model: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .meta({ description: 'Digest of the sections fleet and gitlab that were tested; with others the test says nothing.' }),
+  })
+  .meta({ description: 'How the model did on a history. Written by sim calibrate -o; every report carries it.' });
 
 const sweep = z.strictObject({
   grid: z.record(z.string(), z.union([z.array(z.json()).min(1), z.strictObject({ follow: z.string() })])),
@@ -58,6 +71,7 @@ export const scenarioSchema = z
     faults: z.array(faultSchema).optional(),
     slo: z.array(objective).optional(),
     sweep: sweep.optional(),
+    back_test: backTest.optional(),
     bootstrap: z.enum(bootstraps).optional().meta({
       description:
         'How replications of replayed traces differ: histories drawn out of whole days or whole pipelines of the recorded one, or none. By default days where each trace has seven whole days, else pipelines where each names ten, else none.',
