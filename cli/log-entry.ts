@@ -2,6 +2,7 @@ import { decisionText } from '../adapters/metrics/decision-text.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Effect } from '../core/effect.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
+import { durationText } from '../sim/text/figure-text.ts';
 import { smallestChange } from '../sim/text/smallest-change.ts';
 
 /** Something that the manager decided, in words. */
@@ -30,7 +31,7 @@ function wordsOf(effect: Effect, plan: SimulationPlan, timeText: (at: number) =>
   switch (effect.kind) {
     case 'decided': {
       const { decision } = effect;
-      const change = smallestChange(decision, slotsPerInstance(plan, effect.runner));
+      const change = smallestChange(decision, plan.manager.runners[effect.runner]!.autoscaler, (span) => durationText(span / plan.manager.second));
       const id = 'id' in decision ? decision.id : null;
       return { text: `${decisionText(decision, timeText)}${change === null ? '' : `; ${change}`}`, job: null, instances: id === null ? [] : [id] };
     }
@@ -57,9 +58,4 @@ function wordsOf(effect: Effect, plan: SimulationPlan, timeText: (at: number) =>
 
 function placeOf({ job, instance, slot }: Extract<Effect, { kind: 'start-job' | 'rebind-job' }>): Omit<Words, 'text'> {
   return { job: job.id, instances: [instance.id], slot };
-}
-
-function slotsPerInstance({ manager }: SimulationPlan, runner: number): number {
-  const { capacityPerInstance, maxUseCount } = manager.runners[runner]!.autoscaler;
-  return maxUseCount === 0 ? capacityPerInstance : Math.min(capacityPerInstance, maxUseCount);
 }

@@ -1,5 +1,6 @@
 import type { InstanceId } from './ids.ts';
 import type { RemovalReason } from './removal-reason.ts';
+import type { Ticks } from './time.ts';
 
 /** The terms of the capacity equation at the moment of a decision. All but the last two count slots. */
 export interface CapacityInputs {
@@ -30,7 +31,16 @@ export type RefusalReason = 'no-available-capacity' | 'no-potential-capacity' | 
 /** One decision of the manager, with its inputs and its reason. */
 export type Decision =
   | { readonly kind: 'scale-up'; readonly wanted: number; readonly granted: number; readonly limit: GrowthLimit; readonly inputs: CapacityInputs }
-  | { readonly kind: 'remove'; readonly id: InstanceId; readonly reason: RemovalReason; readonly inputs: CapacityInputs }
+  | {
+      readonly kind: 'remove';
+      readonly id: InstanceId;
+      readonly reason: RemovalReason;
+      /** Usable slots that go with it. */
+      readonly slots: number;
+      /** How long it has been ready and without a job; null where it is not. */
+      readonly idleFor: Ticks | null;
+      readonly inputs: CapacityInputs;
+    }
   | { readonly kind: 'withdraw'; readonly id: InstanceId; readonly inputs: CapacityInputs }
   | { readonly kind: 'refuse-reservation'; readonly reason: RefusalReason; readonly inputs: CapacityInputs }
   | { readonly kind: 'switch-policy'; readonly policy: number | null }

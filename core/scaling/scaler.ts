@@ -181,7 +181,9 @@ export class Scaler implements ProvisionerOwner {
   remove(instance: Instance, reason: RemovalReason, at: Ticks, effects: EffectSink): void {
     assert(instance.acquiredCount === 0 || reason === 'shutdown', 'an instance with a job is not removed');
     if (instance.removing) return;
-    this.decided({ kind: 'remove', id: instance.id, reason, inputs: this.inputs(at) }, effects);
+    const isIdle = instance.readiness === 'ready' && instance.acquiredCount === 0;
+    const idleFor = isIdle ? at - instance.idleAt : null;
+    this.decided({ kind: 'remove', id: instance.id, reason, slots: instance.usableCount, idleFor, inputs: this.inputs(at) }, effects);
     this.provisioner.remove(instance, reason, at);
     this.pool.idle.remove(instance);
     this.pool.recount(instance);

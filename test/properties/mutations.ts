@@ -137,7 +137,7 @@ export const mutations: readonly Mutation[] = [
         'interrupted',
         () =>
           function (instance, at, effects) {
-            this.decided({ kind: 'remove', id: instance.id, reason: 'interrupted', inputs: this.inputs(at) }, effects);
+            this.decided({ kind: 'remove', id: instance.id, reason: 'interrupted', slots: 0, idleFor: null, inputs: this.inputs(at) }, effects);
             this.provisioner.remove(instance, 'interrupted', at);
             this.pool.recount(instance);
           },
