@@ -106,9 +106,11 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .addOption(new EnvOption('--journal <folder>', 'keep every event there that the manager decides by; sim replay reads it', 'DRYDOCK_JOURNAL'));
   addSwitch(command, new Option('--status-public', 'show the status pages to other machines too'));
   addSwitch(command, new Option('--dry-run', 'say what would be done: ask the real fleet, change nothing, take no job'));
-  addIgnoredServiceOptions(command).action(async (_, self: Command) =>
-    finish(await (await import('./commands/drydock/run.ts')).run(self.optsWithGlobals<RunOptions>(), io)),
-  );
+  addIgnoredServiceOptions(command).action(async (_, self: Command) => {
+    // Before the rest is loaded, which is what the nursery would grow by.
+    (await import('./commands/drydock/spare-memory.ts')).spareMemory();
+    return finish(await (await import('./commands/drydock/run.ts')).run(self.optsWithGlobals<RunOptions>(), io));
+  });
 }
 
 /** What upstream's service manager passes, and nothing here needs. */
