@@ -43,7 +43,7 @@ export class Answerer {
           };
         }
         case 'play':
-          return { id, kind: 'played', play: playRun(ready.plan, what.seed) };
+          return { id, kind: 'played', play: playRun(ready, what.seed) };
       }
     } catch (error) {
       return { id, kind: 'failed', message: error instanceof UsageError ? error.message : String(error) };

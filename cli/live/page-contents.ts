@@ -45,4 +45,5 @@ export interface PlaygroundExample {
   readonly scenario: CarriedScenario;
 }
 
+/** What a page carries, by what kind of page it is. */
 export type PageContents = ReportContents | PlaygroundContents;

@@ -1,8 +1,9 @@
+import { measureReplication } from '../../sim/measure/replication.ts';
 import { goneReasons } from '../../sim/measure/run-record.ts';
 import type { ScenarioFault } from '../../sim/scenario/scenario-fault.ts';
 import { simulate } from '../../sim/simulate.ts';
-import type { SimulationPlan } from '../../sim/simulation-plan.ts';
 import { logEntry, type LogEntry } from '../log-entry.ts';
+import type { ReadyScenario } from '../prepare-scenario.ts';
 import { wallClock } from '../wall-clock.ts';
 import type { Play } from './play.ts';
 
@@ -10,7 +11,7 @@ import type { Play } from './play.ts';
 const mostEntries = 100_000;
 
 /** Runs a replication and keeps what stepping through it needs. */
-export function playRun(plan: SimulationPlan, seed: number): Play {
+export function playRun({ plan, context }: ReadyScenario, seed: number): Play {
   const entries: LogEntry[] = [];
   let toldUntil = Number.POSITIVE_INFINITY;
   const timeText = (at: number): string => wallClock(plan.scenario.clock, at);
@@ -42,6 +43,7 @@ export function playRun(plan: SimulationPlan, seed: number): Play {
       reason: Array.from(instances.reason, (reason) => goneReasons[reason]!),
     },
     faults: plan.scenario.faults.map((fault) => ({ from: fault.atMs, to: fault.atMs + fault.forMs, words: faultWords(fault) })),
+    series: measureReplication(record, context).series,
     capacity: plan.manager.runners[0]!.autoscaler.capacityPerInstance,
   };
 }

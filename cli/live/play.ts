@@ -1,3 +1,4 @@
+import type { ReplicationSeries } from '../../sim/measure/replication.ts';
 import type { LogEntry } from '../log-entry.ts';
 
 /** One replication as it can be stepped through: what was decided, and the columns from which its state at any instant follows. Instants in milliseconds since `clock.start`. */
@@ -16,6 +17,8 @@ export interface Play {
   readonly faults: readonly PlayedFault[];
   /** How many jobs an instance can have. */
   readonly capacity: number;
+  /** For a chart of the whole. */
+  readonly series: ReplicationSeries;
 }
 
 /** One row a job, in order of arrival; NaN where it never got that far. */

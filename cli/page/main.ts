@@ -1,6 +1,7 @@
 import type { PageContents, ReportContents } from '../live/page-contents.ts';
 import { embeddedText } from './embedded.ts';
 import { SimulatorPool } from './simulator-pool.ts';
+import { Stepper } from './stepper.ts';
 import { WhatIf } from './what-if.ts';
 
 /** Starts what the page carries. What cannot start is said in its place; the rest of the page needs none of it. */
@@ -15,7 +16,10 @@ async function startReport({ scenario, set, seed, replications, hash }: ReportCo
   const answer = await pool.ask({ scenario: number, set, what: { kind: 'prepare' } }, 0);
   if (answer.kind !== 'prepared') throw new Error(answer.kind === 'failed' ? answer.message : 'the scenario of the report is refused');
   const subject = { scenario: number, set, seed, replications, hash, prepared: answer.prepared };
-  new WhatIf(document.getElementById('what-if')!, pool, subject, () => undefined);
+  const stepper = new Stepper(document.getElementById('stepper')!, pool, answer.prepared.clock);
+  new WhatIf(document.getElementById('what-if')!, pool, subject, (request) => {
+    stepper.follow(request);
+  });
 }
 
 start().catch((error: unknown) => {

@@ -101,6 +101,7 @@ export class WhatIf {
     const request = this.#request([...this.#subject.set, ...turned]);
     this.#now = turned.length === 0 ? null : this.#run(request, 0);
     this.#onSettings(request);
+    this.#root.dataset['state'] = 'busy';
     this.#drawSoon();
   }
 

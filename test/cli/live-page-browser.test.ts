@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { resultSchema, type Result } from '../../sim/measure/result.ts';
 import { isBrowserMissing, openPage, startBrowser } from './browser.ts';
 import { folder } from './fixture.ts';
@@ -21,6 +21,10 @@ describe.skipIf(isBrowserMissing())('the report can be asked', () => {
     result = resultSchema.parse(JSON.parse(readFileSync(resultFile, 'utf8')));
     expect((await sim(['report', resultFile, '-f', 'html', '-o', page])).stderr).toBe('');
     browser = await startBrowser();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
   });
 
   afterAll(async () => {
@@ -96,10 +100,59 @@ describe.skipIf(isBrowserMissing())('the report can be asked', () => {
     expect(await opened.locator('.findings').count()).toBe(0);
   });
 
+  test('a run is stepped through by buttons, keys, the chart and the clock, each decision with its reason', async () => {
+    const { page: opened, complaints } = await openPage(browser, page);
+    await settled(opened);
+    await opened.locator('#stepper').scrollIntoViewIfNeeded();
+    await opened.locator('.stepper[data-state=ready]').waitFor();
+    const current = opened.locator('.decisions [aria-current=step]');
+    const first = await current.innerText();
+    expect(first).toMatch(/^2026-03-02 00:00:00/);
+    await opened.locator('#step-next').click();
+    await opened.locator('#step-next').click();
+    expect(await current.innerText()).not.toBe(first);
+    expect(await opened.locator('.decisions').innerText()).toMatch(/scale-up: \d of \d instances? wanted \(acquired 0, pending 0/);
+    await opened.locator('#step-back').click();
+    await opened.locator('.stepper').focus();
+    await opened.keyboard.press('ArrowLeft');
+    expect(await current.innerText()).toBe(first);
+    await fillIn(opened, '#step-time', '2026-03-03T02:10');
+    await opened.locator('#step-time').press('Enter');
+    expect(await opened.locator('.instant').innerText()).toContain('2026-03-03 02:10:00');
+    expect(await opened.locator('.slots .running').count()).toBe(8);
+    expect(await opened.locator('.queue i').count()).toBeGreaterThan(3);
+    await opened.locator('[data-chart=played-queue] .u-over').click({ position: { x: 300, y: 40 } });
+    expect(await opened.locator('.instant').innerText()).toMatch(/2026-03-0[45]/);
+    await opened.locator('#step-filter').selectOption('all');
+    await opened.locator('#step-play').click();
+    const from = await current.innerText();
+    await opened.waitForTimeout(1000);
+    await opened.locator('#step-play').click();
+    expect(await current.innerText()).not.toBe(from);
+    await fillIn(opened, '#step-time', 'soon');
+    await opened.locator('#step-time').press('Enter');
+    expect(await opened.locator('#step-time').evaluate((input) => (input as unknown as { validity: { valid: boolean } }).validity.valid)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  test('what is stepped through is the run of the knobs', async () => {
+    const { page: opened } = await openPage(browser, page);
+    await settled(opened);
+    await fillIn(opened, '#knob-capacity_per_instance-value', '1');
+    await fillIn(opened, '#knob-idle_count-value', '4');
+    await settled(opened);
+    await opened.locator('#stepper').scrollIntoViewIfNeeded();
+    await opened.locator('.stepper[data-state=ready]').waitFor();
+    await fillIn(opened, '#step-time', '+30h');
+    await opened.locator('#step-time').press('Enter');
+    expect(await opened.locator('.instances li').count()).toBe(4);
+    expect(await opened.locator('.slots i').count()).toBe(4);
+  });
+
   test('without JavaScript it is the static report', async () => {
     const { page: opened, complaints } = await openPage(browser, page, { javaScriptEnabled: false });
     expect(await opened.locator('figure svg').count()).toBe(7);
-    expect(await opened.locator('.scripted').isVisible()).toBe(false);
+    expect(await opened.locator('.scripted').and(opened.locator(':visible')).count()).toBe(0);
     expect(await opened.locator('noscript').innerText()).toContain('With JavaScript');
     expect(complaints).toEqual([]);
   });

@@ -7,6 +7,7 @@ export const stepped: uPlot.Series = { paths: uPlot.paths.stepped!({ align: 1 })
 export function groupOptions(group: string): Omit<uPlot.Options, 'width' | 'height' | 'series'> {
   return {
     legend: { show: false },
+    padding: [10, 30, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false }, sync: { key: group, setSeries: false, scales: ['x', null] } },
     hooks: { setScale: [shareSpan(group)] },
   };

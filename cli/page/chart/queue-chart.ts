@@ -1,3 +1,4 @@
+import type uPlot from 'uplot';
 import { countAxis, timeAxis } from './chart-axes.ts';
 import { groupOptions, stepped } from './chart-group.ts';
 import { LiveChart, type ChartOptions } from './live-chart.ts';
@@ -7,14 +8,20 @@ import type { SlotLevels } from './slot-levels.ts';
 export class QueueChart {
   readonly #chart: LiveChart;
 
-  constructor(element: HTMLElement, group: string) {
+  /** @param decorate what is drawn besides, for instance faults. */
+  constructor(element: HTMLElement, group: string, decorate: uPlot.Plugin[] = []) {
     const chart: ChartOptions = (theme) => ({
       ...groupOptions(group),
+      plugins: decorate,
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] } },
       axes: [timeAxis(theme), countAxis(theme, 'jobs waiting')],
       series: [{}, { ...stepped, fill: theme.waiting, width: 0 }, { ...stepped, stroke: theme.ink, width: 1, dash: [4, 3] }],
     });
     this.#chart = new LiveChart(element, 150, chart);
+  }
+
+  get plot(): uPlot | null {
+    return this.#chart.plot;
   }
 
   show(before: SlotLevels, now: SlotLevels): void {

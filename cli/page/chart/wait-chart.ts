@@ -15,13 +15,14 @@ export class WaitChart {
   /** @param now null where nothing is changed. */
   show(before: readonly number[], now: readonly number[] | null): void {
     const column = (waits: readonly number[] | null): (number | null)[] => waitNines.map((_, step) => waits?.[step] ?? null);
-    this.#chart.show([[...waitNines], column(before), column(now ?? before)]);
+    this.#chart.show([[...waitNines], column(now === null ? null : before), column(now ?? before)]);
   }
 }
 
 function options(theme: Theme): Omit<uPlot.Options, 'width' | 'height'> {
   return {
     legend: { show: false },
+    padding: [10, 30, 0, 0],
     cursor: { y: false, points: { size: 7 } },
     scales: { x: { time: false, range: [0, waitNines.at(-1)!] }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] } },
     axes: [ninesAxis(theme), spanAxis(theme, 'wait at most')],

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 
 const entries = [
   ['with a job', 'busy'],
@@ -7,9 +7,10 @@ const entries = [
   ['being deleted or recycled', 'leaving'],
 ] as const;
 
-/** What the colours of slots mean. */
-export function fleetLegend(): TemplateResult {
+/** What the colours of slots mean. @param hasFaults faults are marked too. */
+export function fleetLegend(hasFaults = false): TemplateResult {
   return html`<ul class="legend">
     ${entries.map(([label, colour]) => html`<li><i style=${`background:var(--chart-${colour})`}></i>${label}</li>`)}
+    ${hasFaults ? html`<li><i class="fault"></i>fault</li>` : nothing}
   </ul>`;
 }

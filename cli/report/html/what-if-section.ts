@@ -7,5 +7,10 @@ export function whatIfSection(): string {
     '<p class="soft scripted">The simulator is in this page: turn a knob, and it runs the scenario again on the same seeds, beside what was reported. Nothing leaves this page.</p>',
     '<div id="what-if"></div>',
     '</section>',
+    '<section class="scripted steps">',
+    '<h2>Step through a run</h2>',
+    '<p class="soft">One run of the settings above, decision by decision, with the inputs and the reason of each. Arrow keys step, the space bar plays, a click on the chart jumps.</p>',
+    '<div id="stepper"></div>',
+    '</section>',
   ].join('\n');
 }
