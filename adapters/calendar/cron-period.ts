@@ -15,6 +15,8 @@ export interface CronPeriod {
   readonly minutes: readonly MinuteSpan[];
   /** Whether every week is like every other. */
   readonly weekly: boolean;
+  /** Whether it is `* * * * *`, which needs no look at any day. */
+  readonly always: boolean;
 }
 
 /** Why an expression is none, and what to write instead where that can be told. */
@@ -24,7 +26,7 @@ export interface CronFault {
 }
 
 const minutesInDay = 1440;
-const always: CronPeriod = { hasDay: () => true, minutes: [{ from: 0, to: minutesInDay }], weekly: true };
+const always: CronPeriod = { hasDay: () => true, minutes: [{ from: 0, to: minutesInDay }], weekly: true, always: true };
 const parsed = new Map<string, CronPeriod | CronFault>();
 const require = createRequire(import.meta.url);
 
@@ -104,6 +106,7 @@ function periodOf(pattern: Croner.CronPattern): CronPeriod {
     },
     minutes: minuteSpans(pattern),
     weekly: day.every((bit) => bit !== 0) && month.every((bit) => bit !== 0),
+    always: false,
   };
 }
 

@@ -8,6 +8,8 @@ export interface OffsetChange {
 
 const day = 86_400_000;
 const second = 1000;
+/** Zones whose clocks never change by their definition. */
+const fixedZone = /^(?:UTC|GMT|Etc\/.+)$/i;
 
 /**
  * The UTC offset of a zone over a span: what holds at 0 first, then its changes (daylight saving time and decrees alike), to the second.
@@ -18,6 +20,7 @@ const second = 1000;
 export function offsetSequence(zone: string, startMs: number, horizonMs: number): readonly OffsetChange[] {
   let offsetMs = zoneOffset(zone, startMs);
   const sequence = [{ atMs: 0, offsetMs }];
+  if (fixedZone.test(zone)) return sequence;
   // No zone has ever changed its offset twice within a day.
   for (let from = 0; from < horizonMs; from += day) {
     const to = Math.min(from + day, horizonMs);

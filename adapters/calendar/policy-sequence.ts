@@ -68,6 +68,7 @@ function activeSpans(policy: CalendarPolicy, clocks: readonly SteadyClock[], sta
 
 /** The spans of a period while clocks run steadily. Local time is counted as if it were UTC, so that its days are plain multiples. */
 function periodSpans(period: CronPeriod, clock: SteadyClock, startMs: number): readonly Span[] {
+  if (period.always) return [{ from: clock.from, to: clock.to }];
   const spans: Span[] = [];
   const localStart = startMs + clock.offsetMs;
   const lastDay = Math.ceil((clock.to + localStart) / day);
