@@ -81,8 +81,11 @@ async function mergedLinks(): Promise<ArchiveEntry[]> {
   return merged.filter((_, index) => found[index] !== null).map((path): ArchiveEntry => ({ kind: 'link', path, target: `usr/${path}` }));
 }
 
+/** One after the other: hundreds of files read at once would take more memory than a manager otherwise has. */
 async function allCopied(paths: readonly string[]): Promise<ArchiveEntry[]> {
-  return (await Promise.all(paths.map(copied))).flat();
+  const entries: ArchiveEntry[] = [];
+  for (const path of paths) entries.push(...(await copied(path)));
+  return entries;
 }
 
 /** A file, a link or a directory of the machine with all that is in it, as it is; nothing where it is not there. */
