@@ -49,6 +49,20 @@ export function checkTogether({ config, scenario, horizonMs, place, traces }: To
     if (scenario.bootstrap !== 'days' && scenario.clock.horizonMs !== null && spanMs < scenario.clock.horizonMs) {
       warn(`the trace ends after ${text(spanMs)}, before the horizon (${text(scenario.clock.horizonMs)})`, path, 'shorten clock.horizon');
     }
+    const lacks = dependencyProblem(stream, traces.rows[stream.file]);
+    if (lacks !== null) {
+      const where = ['workload', index, 'trace', 'dependencies'];
+      findings.push(
+        place.place({
+          severity: 'error',
+          rule: 'unknown-value',
+          message: lacks,
+          path: where,
+          hint: 'dependencies: drop replays each job when it came',
+          atKey: false,
+        }),
+      );
+    }
     const problem = bootstrapProblem(scenario.bootstrap, stream, traces.rows[stream.file]);
     if (problem !== null)
       findings.push(
@@ -66,6 +80,13 @@ export function checkTogether({ config, scenario, horizonMs, place, traces }: To
       warn(`the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`, path, 'see whether rows are missing');
   });
   return findings;
+}
+
+/** What dependencies are found by, and a trace may lack. */
+function dependencyProblem({ dependencies, file }: TraceStream, rows: TraceRows | undefined): string | null {
+  if (dependencies === 'drop' || rows === undefined) return null;
+  if (pipelineCount(rows) === 0) return `dependencies: keep goes by pipelines, which ${file} does not name`;
+  return rows.observedWaitMs.every(Number.isNaN) ? `dependencies: keep goes by when jobs ended, and ${file} does not say how long they waited` : null;
 }
 
 /** What a way of resampling lacks in a trace. */

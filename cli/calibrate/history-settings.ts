@@ -16,6 +16,8 @@ export function historySettings({ streams }: Scenario, folder: string, against: 
         { path: 'workload.0.trace.file', text: file },
         { path: 'workload.0.trace.format', text: 'auto' },
         { path: 'workload.0.trace.scale', text: '{ rate: 1, duration: 1 }' },
+        // Each job came when it was recorded to come.
+        { path: 'workload.0.trace.dependencies', text: 'drop' },
       ]
     : [{ path: 'workload', text: `[{ trace: { file: ${file} } }]` }];
   return [...workload, { path: 'faults', text: '[]' }, { path: 'bootstrap', text: 'none' }];

@@ -99,6 +99,9 @@ function dispatch(world: World, kind: number, payload: number): void {
     case eventKind.thinkingEnds:
       flow.arrive(flow.users.submit(payload));
       return;
+    case eventKind.dependentComes:
+      flow.follow(payload);
+      return;
     case eventKind.scheduleChanges:
       life.scheduleChanged(payload);
       return;

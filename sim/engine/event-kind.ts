@@ -19,8 +19,9 @@ export const eventKind = {
   jobTimer: 12,
   jobCanceled: 13,
   thinkingEnds: 14,
-  arrival: 15,
-  requestAnswered: 16,
-  pollExpires: 17,
-  wake: 18,
+  dependentComes: 15,
+  arrival: 16,
+  requestAnswered: 17,
+  pollExpires: 18,
+  wake: 19,
 } as const;

@@ -40,15 +40,6 @@ function* checkClock({ clock, workload }: ScenarioDocument): Generator<Remark> {
 function* checkStreams({ workload }: ScenarioDocument): Generator<Remark> {
   const names = new Set<string>();
   for (const [i, stream] of workload.entries()) {
-    if (stream.trace?.dependencies === 'keep') {
-      yield remark(
-        'error',
-        'unknown-value',
-        ['workload', i, 'trace', 'dependencies'],
-        'dependencies between jobs of a trace are not simulated',
-        'leave it out, or write drop',
-      );
-    }
     if (stream.name === undefined) continue;
     if (names.has(stream.name))
       yield remark('error', 'range', ['workload', i, 'name'], `the name "${stream.name}" is taken by another stream`, 'reports tell streams apart by name');

@@ -1,8 +1,9 @@
 import { assert } from '../../core/assert.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { DependentJobs } from './dependent-jobs.ts';
 import { drawJobs } from './draw-jobs.ts';
 import { replayTrace, traceEnd } from './replay-trace.ts';
-import type { StreamJobs } from './stream-jobs.ts';
+import { dependentsOf, rootsOf, type RootPart, type StreamPart } from './split-dependents.ts';
 import type { TraceRows } from './trace/trace-rows.ts';
 
 /** All jobs of a run that do not depend on the fleet, in order of (arrival, stream, index). */
@@ -15,6 +16,8 @@ export interface Workload {
   readonly failed: Uint8Array;
   /** From arrival to the user's cancel, infinite for none; null where nobody cancels. */
   readonly cancelAfter: Float64Array | null;
+  /** Jobs that come only when others have ended; null for none. */
+  readonly dependents: DependentJobs | null;
   /** Where arrivals stop. */
   readonly horizon: number;
 }
@@ -22,7 +25,7 @@ export interface Workload {
 /** Draws the workload of a scenario. Users of closed streams depend on the fleet, so their jobs come from the fake world. */
 export function generateWorkload(scenario: Scenario, traces: Readonly<Record<string, TraceRows>>, seed: number): Workload {
   const horizon = horizonOf(scenario, traces);
-  const parts: { stream: number; jobs: StreamJobs }[] = [];
+  const parts: StreamPart[] = [];
   scenario.streams.forEach((stream, index) => {
     if (stream.type === 'closed') return;
     const name = `workload.${String(index)}`;
@@ -34,9 +37,11 @@ export function generateWorkload(scenario: Scenario, traces: Readonly<Record<str
     parts.push({ stream: index, jobs });
   });
   const cancels = scenario.streams.some(({ job }) => job.cancel !== null);
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1 && (only.jobs.cancelAfter !== null || !cancels)) return single(only, horizon);
-  return merged(parts, cancels, horizon);
+  const roots = parts.map(rootsOf);
+  const [only] = roots;
+  const isSingle = only !== undefined && roots.length === 1 && (only.jobs.cancelAfter !== null || !cancels);
+  const { workload, numbers } = isSingle ? single(only, horizon) : merged(roots, cancels, horizon);
+  return { ...workload, dependents: dependentsOf(parts, roots, numbers, workload.arrivalAt.length) };
 }
 
 function horizonOf(scenario: Scenario, traces: Readonly<Record<string, TraceRows>>): number {
@@ -50,9 +55,16 @@ function rowsOf(file: string, traces: Readonly<Record<string, TraceRows>>): Trac
   return rows;
 }
 
-function single({ stream, jobs }: { stream: number; jobs: StreamJobs }, horizon: number): Workload {
+/** The jobs that come at their own time; per part the number of each of its jobs. */
+interface Merged {
+  readonly workload: Omit<Workload, 'dependents'>;
+  readonly numbers: readonly Uint32Array[];
+}
+
+function single({ stream, jobs, own }: RootPart, horizon: number): Merged {
   const { count, arrivalAt, duration, failed, cancelAfter } = jobs;
-  return {
+  const numbers = own === null ? [] : [Uint32Array.from({ length: count }, (_, job) => job)];
+  const workload = {
     arrivalAt: arrivalAt.subarray(0, count),
     duration: duration.subarray(0, count),
     stream: new Uint16Array(count).fill(stream),
@@ -60,9 +72,10 @@ function single({ stream, jobs }: { stream: number; jobs: StreamJobs }, horizon:
     cancelAfter: cancelAfter?.subarray(0, count) ?? null,
     horizon,
   };
+  return { workload, numbers };
 }
 
-function merged(parts: readonly { stream: number; jobs: StreamJobs }[], cancels: boolean, horizon: number): Workload {
+function merged(parts: readonly RootPart[], cancels: boolean, horizon: number): Merged {
   const count = parts.reduce((sum, { jobs }) => sum + jobs.count, 0);
   const workload = {
     arrivalAt: new Float64Array(count),
@@ -73,22 +86,24 @@ function merged(parts: readonly { stream: number; jobs: StreamJobs }[], cancels:
     horizon,
   };
   const heads = new Int32Array(parts.length);
+  const numbers = parts.map(({ own }) => new Uint32Array(own?.length ?? 0));
   for (let job = 0; job < count; job++) {
     const part = earliest(parts, heads);
-    const { stream, jobs } = parts[part] as { stream: number; jobs: StreamJobs };
+    const { stream, jobs, own } = parts[part] as RootPart;
     const from = heads[part] as number;
     heads[part] = from + 1;
+    if (own !== null) (numbers[part] as Uint32Array)[from] = job;
     workload.arrivalAt[job] = jobs.arrivalAt[from] as number;
     workload.duration[job] = jobs.duration[from] as number;
     workload.stream[job] = stream;
     workload.failed[job] = jobs.failed[from] as number;
     if (workload.cancelAfter !== null && jobs.cancelAfter !== null) workload.cancelAfter[job] = jobs.cancelAfter[from] as number;
   }
-  return workload;
+  return { workload, numbers };
 }
 
 /** The part whose next job comes first; of two at one instant the stream that stands first in the file. */
-function earliest(parts: readonly { jobs: StreamJobs }[], heads: Int32Array): number {
+function earliest(parts: readonly Pick<RootPart, 'jobs'>[], heads: Int32Array): number {
   let best = -1;
   let bestAt = Number.POSITIVE_INFINITY;
   parts.forEach(({ jobs }, part) => {

@@ -1,3 +1,5 @@
+import type { Dependencies } from './dependencies.ts';
+
 /** The jobs of one stream, in order of arrival. Columns grow; `count` says how much of them is used. */
 export class StreamJobs {
   count = 0;
@@ -6,6 +8,8 @@ export class StreamJobs {
   failed: Uint8Array;
   /** From arrival to the user's cancel; null where nobody cancels. */
   cancelAfter: Float64Array | null;
+  /** Which jobs come only when others have ended; null where all come at their own time. */
+  dependencies: Dependencies | null = null;
 
   constructor(expected: number, cancels: boolean) {
     const length = Math.max(16, Math.ceil(expected));

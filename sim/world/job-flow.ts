@@ -7,8 +7,10 @@ import { Handles } from '../engine/handles.ts';
 import type { LevelArea } from '../measure/level-tracker.ts';
 import { jobOutcomes, type JobOutcomeName } from '../measure/run-record.ts';
 import type { JobModel } from '../scenario/workload-stream.ts';
+import type { DependentJobs } from '../workload/dependent-jobs.ts';
 import { ClosedUsers } from './closed-users.ts';
 import type { CloudInstance } from './cloud-instance.ts';
+import { Dependents } from './dependents.ts';
 import { isImageAllowed } from './image-glob.ts';
 import { jobPhase } from './job-phase.ts';
 import type { JobRun } from './job-run.ts';
@@ -25,6 +27,7 @@ export class JobFlow implements RunWorld {
   /** Jobs that have arrived and not ended. */
   unfinished = 0;
   readonly #world: World;
+  readonly #dependents: Dependents | null;
   readonly #steps = new Handles<{ readonly run: JobRun; readonly version: number; readonly event: JobEvent }>();
   readonly #timers = new Handles<{ readonly run: JobRun; readonly version: number }>();
   readonly #queued: LevelArea;
@@ -34,11 +37,12 @@ export class JobFlow implements RunWorld {
   readonly #running: LevelArea;
   readonly #models: readonly JobModel[];
 
-  constructor(world: World) {
+  constructor(world: World, dependents: DependentJobs | null) {
     const { scenario, manager } = world.plan;
     this.#world = world;
     this.desk = new RequestDesk(world);
     this.users = new ClosedUsers(world);
+    this.#dependents = dependents === null ? null : new Dependents(world, dependents);
     const { areas } = world.levels;
     this.#queued = areas.queued;
     this.#delivering = areas.delivering;
@@ -58,6 +62,11 @@ export class JobFlow implements RunWorld {
   /** A job arrives: an event of its own. */
   arrive(job: number): void {
     this.#arrive(job, true);
+  }
+
+  /** A job comes that others had to end for. */
+  follow(dependent: number): void {
+    if (this.#dependents !== null) this.#arrive(this.#dependents.submit(dependent), true);
   }
 
   #arrive(job: number, alone: boolean): void {
@@ -176,6 +185,7 @@ export class JobFlow implements RunWorld {
     const user = jobs.user[job] as number;
     if (this.#retry(job, outcome)) return;
     if (user >= 0) this.users.think(user);
+    this.#dependents?.ended(job);
   }
 
   /** Arrival of the job that has waited longest for a slot; now when none waits. */
@@ -293,6 +303,7 @@ export class JobFlow implements RunWorld {
       retried: retried + 1,
       user: jobs.user[job] as number,
     });
+    this.#dependents?.retried(job, next);
     this.#arrive(next, false);
     return true;
   }

@@ -1,3 +1,4 @@
+import type { DependentJobs } from '../workload/dependent-jobs.ts';
 import type { JobColumns } from '../measure/run-record.ts';
 
 /** The columns that a job brings with it; the order of jobs is that of their arrival. */
@@ -8,6 +9,8 @@ export interface JobInput {
   readonly failed: Uint8Array;
   /** From arrival to the user's cancel, infinite for none; null where nobody cancels. */
   readonly cancelAfter: Float64Array | null;
+  /** Jobs that come when others have ended; left out for none. */
+  readonly dependents?: DependentJobs | null;
 }
 
 /** One row a job: what it brought and what became of it. Rows are added while the world runs (retries, users who submit the next job). */

@@ -80,7 +80,7 @@ export class World {
     this.busy = new BusyTime(this.warmup, horizon);
     this.life = new ManagerLife(this, options.createManager ?? ((config, stored) => new Manager(config, stored)));
     this.fleet = new FleetWorld(this);
-    this.flow = new JobFlow(this);
+    this.flow = new JobFlow(this, input.dependents ?? null);
     this.faults = new FaultInjector(this);
   }
 

@@ -16,6 +16,10 @@ const ownEnds: ReadonlySet<string> = new Set(['success', 'script-failure']);
  */
 export function runSpans(jobs: JobColumns): RunSpans {
   const rows = Uint32Array.from({ length: jobs.count }, (_, row) => row).filter((row) => ownEnds.has(jobOutcomes[jobs.outcome[row] as number] as string));
+  const { arrivalAt } = jobs;
+  // Retries, and jobs that follow others, stand behind those that come at their own time.
+  if (rows.some((row, index) => index > 0 && (arrivalAt[rows[index - 1] as number] as number) > (arrivalAt[row] as number)))
+    rows.sort((a, b) => (arrivalAt[a] as number) - (arrivalAt[b] as number) || a - b);
   const pick = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row] as number);
   return { count: rows.length, arrivalAt: pick(jobs.arrivalAt), startedAt: pick(jobs.startedAt), endedAt: pick(jobs.endedAt) };
 }

@@ -78,7 +78,11 @@ const trace = z.strictObject({
     .strictObject({ rate: z.number().positive().max(1000).optional(), duration: z.number().positive().optional() })
     .optional()
     .meta({ description: 'rate r: ⌊r⌋ copies of each row and one more with the probability of the rest; duration: a factor on run times.' }),
-  dependencies: z.enum(['keep', 'drop']).optional().meta({ default: 'drop' }),
+  dependencies: z.enum(['keep', 'drop']).optional().meta({
+    default: 'drop',
+    description:
+      'keep: a job comes when all jobs of its pipeline that had ended before it have ended, with the gap that it had; so a slower fleet delays later stages. drop: every job comes when it came.',
+  }),
   bad_rows: z
     .enum(['refuse', 'skip'])
     .optional()

@@ -9,7 +9,7 @@ export function recordedRows(rows: TraceRows, { from, to }: TracePart, horizon: 
   const until = Math.min(to, from + horizon);
   for (let row = 0; row < rows.count; row++) {
     const arrival = rows.arrivalMs[row] as number;
-    if (arrival >= from && arrival < until) picked.add(row, arrival - from, row);
+    if (arrival >= from && arrival < until) picked.add(row, arrival - from, row, 0);
   }
   return picked;
 }

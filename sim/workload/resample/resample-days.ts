@@ -39,7 +39,7 @@ export function resampleDays(rows: TraceRows, { part, clock, horizon, seed }: Re
     const shift = (day - source) * dayMs - part.from;
     for (const row of byDay[source] ?? []) {
       const arrivalAt = (rows.arrivalMs[row] as number) + shift;
-      if (arrivalAt < horizon) picked.add(row, arrivalAt, picked.count);
+      if (arrivalAt < horizon) picked.add(row, arrivalAt, picked.count, day);
     }
   }
   picked.sort();

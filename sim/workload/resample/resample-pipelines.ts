@@ -36,7 +36,7 @@ export function resamplePipelines(rows: TraceRows, { part, clock, horizon, seed 
     const shift = block.began - source.began - part.from;
     for (const row of source.rows) {
       const arrivalAt = (rows.arrivalMs[row] as number) + shift;
-      if (arrivalAt < horizon) picked.add(row, arrivalAt, picked.count);
+      if (arrivalAt < horizon) picked.add(row, arrivalAt, picked.count, place);
     }
   }
   picked.sort();
