@@ -105,7 +105,7 @@ function inputsDigest({ traces, ...plan }: ReadyScenario['plan'], context: Ready
   const hash = createHash('sha256').update(JSON.stringify([plan, context]));
   for (const [name, rows] of Object.entries(traces)) {
     hash.update(JSON.stringify([name, rows.tagSets]));
-    for (const column of [rows.arrivalMs, rows.durationMs, rows.failed, rows.tagSet]) hash.update(column);
+    for (const column of [rows.arrivalMs, rows.durationMs, rows.observedWaitMs, rows.failed, rows.tagSet, rows.pipeline]) hash.update(column);
   }
   return hash.digest('hex');
 }

@@ -28,11 +28,12 @@ export function carryScenario(file: ScenarioText, files: ScenarioFiles, settings
   const { ready } = prepareScenario(file, files, set);
   if (ready === null) return { fault: 'its scenario has errors now' };
   if (typeof document.config !== 'string' && maskedConfig(document.config.toml) !== document.config.toml) return { fault: 'its scenario has secrets in it' };
+  const keepsWaits = ready.plan.scenario.streams.some((stream) => stream.type === 'trace' && stream.dependencies === 'keep');
   const scenario: CarriedScenario = {
     ...file,
     config: carriedConfig(document, files),
     recorded: recordedTexts(document, files),
-    traces: Object.fromEntries(Object.entries(ready.plan.traces).map(([path, rows]) => [path, packTrace(rows)])),
+    traces: Object.fromEntries(Object.entries(ready.plan.traces).map(([path, rows]) => [path, packTrace(rows, { keepsWaits })])),
     digests: { scenario: ready.inputs.scenario.sha256, config: ready.inputs.config.sha256 },
   };
   const again = prepareScenario(scenario, carriedFiles(scenario), set).ready;

@@ -47,7 +47,7 @@ export class TraceBuilder {
     const index = this.#count++;
     this.#arrivalMs[index] = Math.round(row.arrivalS * 1000);
     this.#durationMs[index] = Math.round(row.durationS * 1000);
-    this.#waitMs[index] = row.observedWaitS * 1000;
+    this.#waitMs[index] = Math.round(row.observedWaitS * 1000);
     this.#failed[index] = row.failed ? 1 : 0;
     this.#tagSet[index] = this.#tagSetOf(row.tags);
     this.#pipeline[index] = row.pipeline;

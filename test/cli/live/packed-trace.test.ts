@@ -19,11 +19,13 @@ describe('a trace in a page', () => {
     expect(packed.length).toBeLessThan(3000 * 3);
   });
 
-  test('all that a run depends on comes back, and observed waits do not', () => {
+  test('all that a run depends on comes back, and observed waits where they are wanted', () => {
     const csv = 'arrival_s,observed_wait_s,duration_s,queue,pipeline,status\n0.5,3,60,linux,7,completed\n2,1,30.25,mac,7,failed\n2,0,9,linux,9,completed\n';
     const { rows } = parseTrace(new TextEncoder().encode(csv), 'csv', 'jobs.csv');
-    const carried = unpackTrace(JSON.parse(JSON.stringify(packTrace(rows))) as ReturnType<typeof packTrace>);
-    expect(carried).toEqual({ ...rows, observedWaitMs: Float64Array.of(Number.NaN, Number.NaN, Number.NaN) });
+    const carried = (keepsWaits: boolean): typeof rows =>
+      unpackTrace(JSON.parse(JSON.stringify(packTrace(rows, { keepsWaits }))) as ReturnType<typeof packTrace>);
+    expect(carried(false)).toEqual({ ...rows, observedWaitMs: Float64Array.of(Number.NaN, Number.NaN, Number.NaN) });
+    expect(carried(true)).toEqual(rows);
     expect([...rows.durationMs]).toEqual([60_000, 30_250, 9000]);
   });
 });
