@@ -65,11 +65,12 @@ export class Progress {
   }
 
   #line(elapsedMs: number): string {
-    const share = this.#done / this.#total;
+    // The total may be a guess, where a work decides on its way how much of it there is.
+    const share = Math.min(1, this.#done / this.#total);
     const filled = Math.round(share * barWidth);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
     const elapsed = elapsedMs / 1000;
-    const seeds = `${bar} ${this.#done}/${this.#total} ${this.#running.what ?? 'seeds'}${this.#day()}`;
+    const seeds = `${bar} ${this.#done}/${Math.max(this.#done, this.#total)} ${this.#running.what ?? 'seeds'}${this.#day()}`;
     if (this.#done === 0) return `${seeds} · ${durationText(Math.floor(elapsed))}`;
     const left = durationText(Math.ceil(elapsed * (1 / share - 1)));
     const rate = (this.#steps / elapsed / 1_000_000).toFixed(1);

@@ -7,6 +7,7 @@ import type { Io } from './io.ts';
 import { positiveNumber, setting, wholeNumber } from './option-values.ts';
 import { packageVersion } from './package-root.ts';
 import { addWorker, patienceOption, queueOption, type QueueOptions } from './queue-program.ts';
+import { addRecommend } from './recommend-program.ts';
 import { addComment, addReport } from './report-program.ts';
 
 /** Takes the exit code of the command that ran. */
@@ -33,6 +34,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addDiff(program, io, finish);
   addSweep(program, io, finish);
   addMerge(program, io, finish);
+  addRecommend(program, io, finish);
   addWorker(program, io, finish);
   addWhy(program, io, finish);
   addCheck(program, io, finish);

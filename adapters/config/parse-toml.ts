@@ -16,7 +16,8 @@ interface SyntaxError {
 /** Reads TOML. A text that is none gives one finding, at the place where reading stopped. */
 export function parseToml(text: string, source: ConfigSource): { readonly tree: RawTable | null; readonly findings: readonly Finding[] } {
   try {
-    return { tree: parse(text), findings: [] };
+    // The reader refuses a carriage return behind a comment, which every file of a Windows editor has.
+    return { tree: parse(text.replaceAll('\r\n', '\n')), findings: [] };
   } catch (error) {
     const at = clearest(text) ?? plain(error);
     const line = text.split('\n')[at.line] ?? '';

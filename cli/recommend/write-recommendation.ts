@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Recommendation } from '../../sim/recommend/recommendation.ts';
+import { UsageError } from '../usage-error.ts';
+import type { ConfigToPatch } from './config-to-patch.ts';
+
+/** A patched file has whatever secrets the user's own has. */
+const ownOnly = 0o600;
+
+/** Makes the folder of `-o`, before any work is done for it. @throws UsageError where it cannot be. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`cannot make the folder ${folder}: ${(error as Error).message}`);
+  }
+}
+
+/** Writes each option as a patch and as a whole file, and all of it as JSON. */
+export function writeRecommendation(folder: string, recommendation: Recommendation, config: ConfigToPatch): void {
+  try {
+    for (const { name, patch, changes } of recommendation.options) {
+      writeFileSync(join(folder, `${name}.patch`), patch);
+      writeFileSync(join(folder, `${name}.toml`), config.patched(changes), { mode: ownOnly });
+    }
+    writeFileSync(join(folder, 'recommendation.json'), `${JSON.stringify(recommendation, null, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`cannot write into ${folder}: ${(error as Error).message}`);
+  }
+}

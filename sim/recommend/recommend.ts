@@ -1,0 +1,189 @@
+import { judgeObjective } from '../measure/objective-outcome.ts';
+import type { RandomStream } from '../random/random-stream.ts';
+import { Archive } from './archive.ts';
+import { candidateKey, type Candidate } from './candidate.ts';
+import { candidateChanges } from './candidate-changes.ts';
+import { Contest } from './contest.ts';
+import { descend } from './descend.ts';
+import { standing, type Goal } from './goal.ts';
+import { withoutChange } from './without-change.ts';
+import type { SearchSpace } from './search-space.ts';
+import { amplestCandidate, startingPoints } from './starting-points.ts';
+import { asIs, type Arm, type SeedSet, type Trials } from './trial.ts';
+
+/** What a search may spend, and on what. */
+export interface SearchSettings {
+  /** Runs for the search; proof and risks come on top. */
+  readonly runs: number;
+  /** Whether time is up before the runs are. */
+  readonly isTimeUp: () => boolean;
+  readonly random: RandomStream;
+  /** Runs of the proof, on seeds of their own. */
+  readonly proofRuns: number;
+  /** Whether the objectives must hold on the recorded history itself too. */
+  readonly hasHistory: boolean;
+}
+
+/** A configuration that is recommended. */
+export interface Choice {
+  readonly name: 'cheapest' | 'balanced' | 'fastest' | 'nearest';
+  readonly candidate: Candidate;
+}
+
+/** What a search found. */
+export interface SearchOutcome {
+  readonly archive: Archive;
+  /** Cheapest, balanced and fastest, some of which may be the same; or the nearest alone where nothing meets the objectives. */
+  readonly choices: readonly Choice[];
+  /** Runs of the search by itself. */
+  readonly searchRuns: number;
+  /** Replications after which a configuration counted as known. */
+  readonly full: number;
+}
+
+/** Replications of the search; a wait is known well enough to choose by, and the proof has seeds of its own. */
+const fullReplications = 8;
+/** Shares of the runs: most for the cheapest, which the others begin at. */
+const shares = { cheapest: 0.6, fastest: 0.8, balanced: 1 };
+const randomStarts = 12;
+/** Of a small number of runs so many go into the first look at starting points. */
+const shareOfStarts = 0.2;
+const fewestStarts = 8;
+/** Starts from which the search descends. */
+const descents = 5;
+/** The halving ends with so many. */
+const leastLeft = 3;
+/** How much more waiting than the least possible still counts as fastest: a share, and some seconds. */
+const fastEnough = { share: 1.02, seconds: 0.2 };
+/** Configurations that come to the proof. */
+const finalists = 6;
+
+/**
+ * Searches for the cheapest configuration that meets the objectives, the fastest one worth its money, and one between them. First many starting points with one run each, of
+ * which the better ones get more (successive halving); then descents by moves against what jobs wait for, raced on the same seeds; last a proof on other seeds, which
+ * each choice must pass with 95 % confidence.
+ */
+export function* recommend(space: SearchSpace, goal: Goal, settings: SearchSettings): Trials<SearchOutcome> {
+  const archive = new Archive();
+  const full = yield* replicationsNeeded(archive, space.today);
+  const isSpent = (share: number) => (): boolean => archive.runs >= settings.runs * share || settings.isTimeUp();
+  const cheap = new Contest(archive, space, goal, full);
+  yield* halve(cheap, startingPoints(space, settings.random, randomStarts).slice(0, Math.max(fewestStarts, settings.runs * shareOfStarts)));
+  yield* descendFromBest(cheap, isSpent(shares.cheapest));
+  const leastWait = yield* fastestWait(cheap);
+  const fastWait = leastWait * fastEnough.share + fastEnough.seconds;
+  const fast = withCeiling(cheap, fastWait);
+  yield* descendFromBest(fast, isSpent(shares.fastest));
+  const [cheapest] = cheap.ranked(archive.candidates('search').filter((candidate) => cheap.countOf(candidate) === full));
+  const middle = middleWait(cheap.standing(cheapest ?? space.today)?.wait ?? leastWait, fastWait);
+  const between = withCeiling(cheap, middle);
+  yield* descendFromBest(between, isSpent(shares.balanced));
+  const searchRuns = archive.runs;
+  const choices: Choice[] = [];
+  for (const [name, contest] of [
+    ['cheapest', cheap],
+    ['balanced', between],
+    ['fastest', fast],
+  ] as const) {
+    const candidate = yield* prove(contest, goal, settings);
+    if (candidate !== null) choices.push({ name, candidate });
+  }
+  return { archive, searchRuns, full, choices: choices.length > 0 ? choices : [{ name: 'nearest', candidate: yield* nearest(cheap, settings) }] };
+}
+
+/** One, where two seeds make the same decisions: then nothing is left to chance. */
+function* replicationsNeeded(archive: Archive, today: Candidate): Trials<number> {
+  const arm: Arm = { candidate: today, set: 'search', variant: asIs };
+  yield* archive.raise([arm], 2);
+  const [first, second] = archive.of(arm);
+  return first !== undefined && first.hash === second?.hash ? 1 : fullReplications;
+}
+
+function* halve(contest: Contest, candidates: readonly Candidate[]): Trials<void> {
+  let left = [...new Map(candidates.map((candidate) => [candidateKey(candidate), candidate])).values()];
+  for (let n = 1; n < contest.full; n *= 2) {
+    yield* contest.raise(left, n);
+    left = contest.ranked(left, n).slice(0, Math.max(leastLeft, Math.ceil(left.length / 3)));
+  }
+}
+
+function* descendFromBest(contest: Contest, isSpent: () => boolean): Trials<void> {
+  const done = new Set<string>();
+  for (let descent = 0; descent < descents && !isSpent(); descent++) {
+    const start = contest.ranked(contest.archive.candidates('search'), 1).find((candidate) => !done.has(candidateKey(candidate)));
+    if (start === undefined) return;
+    done.add(candidateKey(start));
+    const end = yield* descend(contest, start, isSpent);
+    done.add(candidateKey(end));
+  }
+}
+
+/** The least wait that money can buy: that of room for everything, or of whatever waited less. */
+function* fastestWait(contest: Contest): Trials<number> {
+  const { archive, space, full } = contest;
+  yield* contest.raise([amplestCandidate(space)], Math.ceil(full / 2));
+  const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) >= full / 2);
+  const waitOf = (candidate: Candidate): number => contest.standing(candidate)?.wait ?? Number.POSITIVE_INFINITY;
+  const fastest = known.reduce((best, candidate) => (waitOf(candidate) < waitOf(best) ? candidate : best));
+  yield* contest.raise([fastest], full);
+  return waitOf(fastest);
+}
+
+/** The same contest among those that do not wait longer. */
+function withCeiling({ archive, space, goal, full }: Contest, ceiling: number): Contest {
+  return new Contest(archive, space, { ...goal, ceiling }, full);
+}
+
+/** Half way in proportion: as many times longer than the least as the most is longer than it. A second each keeps zero out. */
+function middleWait(most: number, least: number): number {
+  return Math.max(least, Math.sqrt((most + 1) * (least + 1)) - 1);
+}
+
+/** The best of the finalists that meets the objectives, as the user gave them, on seeds that the search has not seen; null where none does. */
+function* prove(contest: Contest, goal: Goal, settings: SearchSettings): Trials<Candidate | null> {
+  const { archive, full } = contest;
+  const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full);
+  const ranked = contest.ranked(known).filter((candidate) => contest.standing(candidate)?.violation === 0);
+  for (const candidate of ranked.slice(0, finalists)) {
+    const simple = yield* simplify(contest, candidate);
+    for (const each of candidateKey(simple) === candidateKey(candidate) ? [candidate] : [simple, candidate]) {
+      if (yield* isProven(archive, each, goal, full === 1 ? 1 : settings.proofRuns, settings.hasHistory)) return each;
+    }
+  }
+  return null;
+}
+
+/** Takes back every change without which a configuration is better: fewer changes are better where the rest is alike. */
+function* simplify(contest: Contest, candidate: Candidate): Trials<Candidate> {
+  const { space, full } = contest;
+  let simple = candidate;
+  for (;;) {
+    const without = candidateChanges(simple, space).flatMap((change) => withoutChange(simple, change, space) ?? []);
+    yield* contest.raise(without, full);
+    const [best] = contest.ranked(without.filter((other) => contest.isBetter(other, simple)));
+    if (best === undefined) return simple;
+    simple = best;
+  }
+}
+
+function* isProven(archive: Archive, candidate: Candidate, goal: Goal, runs: number, hasHistory: boolean): Trials<boolean> {
+  const arm = (set: SeedSet): Arm => ({ candidate, set, variant: asIs });
+  // A few seeds first: what fails on them need not fail on all.
+  for (const n of runs > fullReplications ? [fullReplications, runs] : [runs]) {
+    yield* archive.raise([arm('proof')], n);
+    const replications = archive.of(arm('proof'));
+    const isMet = n < runs ? goal.objectives.every((objective) => judgeObjective(objective, replications).ok) : standing(replications, goal).violation === 0;
+    if (!isMet) return false;
+  }
+  if (!hasHistory) return true;
+  yield* archive.raise([arm('history')], 1);
+  return goal.objectives.every((objective) => judgeObjective(objective, archive.of(arm('history'))).ok);
+}
+
+/** Of all that were tried the one that misses the objectives by least. */
+function* nearest(contest: Contest, { proofRuns }: SearchSettings): Trials<Candidate> {
+  const { archive, full, space } = contest;
+  const [best = space.today] = contest.ranked(archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full));
+  yield* archive.raise([{ candidate: best, set: 'proof', variant: asIs }], full === 1 ? 1 : proofRuns);
+  return best;
+}

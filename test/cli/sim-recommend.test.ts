@@ -1,0 +1,243 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Result } from '../../sim/measure/result.ts';
+import type { Recommendation, RecommendedOption } from '../../sim/recommend/recommendation.ts';
+import { folder, smallConfig } from './fixture.ts';
+import { sim, type Outcome } from './memory-io.ts';
+
+const write = folder();
+const token = 'glrt-t3stabcdefghijkl';
+const config = write('config.toml', smallConfig.replace('<token>', token).replace('idle_count = 1', 'idle_count = 3 # ask the build team first'));
+const here = join(config, '..');
+
+/** Three hours of a fleet of four that is too small for its load, some milliseconds a run. */
+function scenario(name: string, more = ''): string {
+  return write(
+    name,
+    `version: 1
+name: small
+config: ./config.toml
+clock: { horizon: 3h }
+workload:
+  - arrivals: { type: poisson, rate: 60/h }
+    job: { duration: { p50: 2m, p95: 6m } }
+replications: 2
+${more}`,
+  );
+}
+
+const price = 'price: { currency: USD, per_instance_hour: 1, source: "a test" }';
+const small = scenario('small.yaml', `fleet: { preset: generic, ${price} }\n`);
+const slo = ['--slo', 'wait.p95 <= 3m'];
+
+function recommend(file: string, ...args: string[]): Promise<Outcome> {
+  return sim(['recommend', file, '--replications', '6', ...(args.includes('-j') ? [] : ['-j', '0']), ...args]);
+}
+
+async function found(file: string, ...args: string[]): Promise<Recommendation> {
+  const { stdout, stderr } = await recommend(file, '-f', 'json', ...args);
+  expect(stderr).not.toMatch(/error|bug/);
+  return JSON.parse(stdout) as Recommendation;
+}
+
+async function run(...args: string[]): Promise<Result> {
+  return JSON.parse((await sim(['run', '--json', '--workers', '0', ...args])).stdout) as Result;
+}
+
+/** The values that options give to a key. */
+function valuesOf({ options }: Recommendation, key: string): string[] {
+  return options.flatMap(({ changes }) => changes.filter((change) => change.key === key).map(({ value }) => value));
+}
+
+describe('a fleet that is too small', () => {
+  const output = join(here, 'recommended');
+  let recommendation: Recommendation;
+
+  beforeAll(async () => {
+    recommendation = await found(small, ...slo, '--budget', '150', '-o', output);
+  });
+
+  test('is offered the cheapest, a balanced and the fastest configuration, each proven and seen on seeds of their own', () => {
+    const { options, today, verdict } = recommendation;
+    expect([verdict, today.figures.slo[0]!.ok]).toEqual(['found', false]);
+    const names = options.flatMap(({ name, also }) => [name, ...also]);
+    expect(names.toSorted()).toEqual(['balanced', 'cheapest', 'fastest']);
+    for (const { promised, seen, kept } of options) {
+      expect([promised.seeds, seen.seeds]).toEqual([
+        [1001, 1006],
+        [2001, 2006],
+      ]);
+      expect(promised.slo[0]!.hi).toBeLessThanOrEqual(180);
+      expect(kept).toBe(true);
+    }
+    const costs = options.map(({ promised }) => promised.metrics['cost.per_month']!.value!);
+    expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+    const waits = options.map(({ promised }) => promised.metrics['wait.p95']!.value!);
+    expect(waits).toEqual(waits.toSorted((a, b) => b - a));
+  });
+
+  test.each(['git', 'patch'])('has a patch that %s applies, after which sim run shows on unseen seeds what was seen, to the last decision', async (tool) => {
+    for (const { name, seen } of recommendation.options) {
+      const place = join(here, `${tool}-${name}`);
+      mkdirSync(place);
+      copyFileSync(config, join(place, 'config.toml'));
+      copyFileSync(small, join(place, 'small.yaml'));
+      const args = tool === 'git' ? ['apply', '--unidiff-zero', '-'] : ['-p1', '-s'];
+      const { status, stderr } = spawnSync(tool, args, { cwd: place, input: readFileSync(join(output, `${name}.patch`)) });
+      expect([status, String(stderr)]).toEqual([0, '']);
+      expect(readFileSync(join(place, 'config.toml'), 'utf8')).toBe(readFileSync(join(output, `${name}.toml`), 'utf8'));
+      const again = await run(join(place, 'small.yaml'), '--seed', String(seen.seeds[0]), '--replications', '6');
+      expect(again.hash).toBe(seen.hash);
+      for (const [metric, figures] of Object.entries(seen.metrics)) expect(again.metrics[metric]).toMatchObject(figures);
+    }
+  });
+
+  test('keeps every line of its file that does not change, the comments of people included, and has a reason on each that does', () => {
+    const before = readFileSync(config, 'utf8').split('\n');
+    for (const { name, changes } of recommendation.options) {
+      const after = readFileSync(join(output, `${name}.toml`), 'utf8').split('\n');
+      const gone = before.filter((line) => !after.includes(line));
+      const come = after.filter((line) => !before.includes(line) && !line.includes('[[runners.autoscaler.policy]]'));
+      expect(gone.length).toBeLessThanOrEqual(changes.length);
+      expect(come.length).toBe(changes.length);
+      for (const line of come) expect(line).toMatch(/(?:#|;) (?:was |new)/);
+      if (changes.some(({ path }) => path.endsWith('policy.0.idle_count'))) expect(after.join('\n')).toContain('# ask the build team first; was 3: ');
+    }
+  });
+
+  test('is told the reason of a change as it was measured: the option without it', () => {
+    const [{ changes }] = recommendation.options as [RecommendedOption];
+    const wider = changes.find(({ key }) => key === 'max_instances')!;
+    expect(wider.reason).toMatch(/^was 4: with 4 wait\.p95 is .* in place of .*, an objective is missed$/);
+  });
+
+  test('is held against the risks that its scenario knows, on the very load that sim run would give it', async () => {
+    const [{ risks, changes }] = recommendation.options as [RecommendedOption];
+    expect(risks.map(({ risk, figures }) => [risk, figures !== null])).toEqual([
+      ['spot-wave', false],
+      ['zone-lost', false],
+      ['load', true],
+      ['slow-boot', true],
+    ]);
+    const set = [...changes.map(({ path, value }) => `${path}=${value}`), 'workload.0.arrivals.rate=90/h'].flatMap((text) => ['--set', text]);
+    const again = await run(small, ...set, '--seed', '1001', '--replications', '4');
+    expect(risks[2]!.figures!.hash).toBe(again.hash);
+  });
+
+  test('knows how much its load may grow', () => {
+    for (const { growth } of recommendation.options) expect(growth.holdsAt).toBeGreaterThanOrEqual(1);
+    expect(recommendation.today.growth).toEqual({ holdsAt: null, breaksAt: 1 });
+  });
+
+  test('keeps machines fresh that are fresh today, unless that is freed', () => {
+    expect(recommendation.held.map(({ key }) => key)).toContain('max_use_count');
+    expect(valuesOf(recommendation, 'max_use_count')).toEqual([]);
+  });
+
+  test('shows its secrets to nobody', async () => {
+    for (const format of ['text', 'md']) {
+      const { stdout, stderr } = await recommend(small, ...slo, '--budget', '10', '-f', format);
+      expect(stdout + stderr).not.toContain(token);
+    }
+    for (const { name } of recommendation.options) {
+      expect(readFileSync(join(output, `${name}.patch`), 'utf8')).not.toContain(token);
+      expect(statSync(join(output, `${name}.toml`)).mode & 0o077).toBe(0);
+    }
+    expect(readFileSync(join(output, 'recommendation.json'), 'utf8')).not.toContain(token);
+  });
+});
+
+test('the same seed finds the same with any number of workers, to the byte', async () => {
+  const outputs = [];
+  for (const workers of ['0', '3']) outputs.push((await recommend(small, ...slo, '--budget', '12', '-f', 'json', '-j', workers)).stdout);
+  expect(outputs[0]).toContain('"verdict"');
+  expect(new Set(outputs).size).toBe(1);
+});
+
+test('a seed of its own is that of the search and of all runs', async () => {
+  const { options } = await found(small, ...slo, '--budget', '10', '--seed', '7');
+  expect(options.map(({ promised, seen }) => [promised.seeds[0], seen.seeds[0]])).toEqual(options.map(() => [1007, 2007]));
+});
+
+test('where nothing meets the objectives that is said plainly, with the nearest and what limits it', async () => {
+  const slow = scenario('slow.yaml', `fleet: { preset: generic, connect: 30s, ${price} }\n`);
+  const { code, stdout } = await recommend(slow, '--slo', 'wait.p95 <= 10s', '--budget', '12');
+  expect(code).toBe(99);
+  expect(stdout).toContain('no configuration found that meets the objectives; the nearest:');
+  expect(stdout).toContain('missed: wait.p95 <= 10s');
+  expect(stdout).toMatch(/\d+ % of waiting: connecting and virtual machines/);
+  expect(stdout).toContain('  NEAREST\n--- a/');
+});
+
+describe('what the place of a user demands', () => {
+  test('hosts that there are not are never asked for', async () => {
+    const mac = scenario('mac.yaml', 'fleet: { preset: generic, host: { pool: 5 } }\n');
+    const recommendation = await found(mac, '--slo', 'wait.p95 <= 20m', '--budget', '12');
+    expect(valuesOf(recommendation, 'max_instances').every((value) => Number(value) <= 5)).toBe(true);
+  });
+
+  test('a fleet of given hosts stays as large as it is', async () => {
+    const hosts = scenario('hosts.yaml', 'fleet: { preset: static-hosts }\n');
+    expect(valuesOf(await found(hosts, '--slo', 'wait.p95 <= 3h', '--budget', '12'), 'max_instances').every((value) => Number(value) < 4)).toBe(true);
+  });
+
+  test('what the scenario sets over the file is not searched, since a patch would change nothing', async () => {
+    const own = scenario('own.yaml', 'fleet: { preset: generic }\nset: { runners.autoscaler.max_instances: 8 }\n');
+    const recommendation = await found(own, ...slo, '--budget', '12');
+    expect(recommendation.held.map(({ key }) => key)).toContain('max_instances');
+    expect(valuesOf(recommendation, 'max_instances')).toEqual([]);
+  });
+
+  test('--fix all --free searches the named keys alone, within their ranges', async () => {
+    const recommendation = await found(small, ...slo, '--budget', '12', '--fix', 'all', '--free', 'max_instances=5..7,concurrent,max_use_count');
+    expect(recommendation.searched).toEqual(['max_instances', 'concurrent', 'max_use_count']);
+    const changed = new Set(recommendation.options.flatMap(({ changes }) => changes.map(({ key }) => key)));
+    expect([...changed].every((key) => recommendation.searched.includes(key))).toBe(true);
+    for (const value of valuesOf(recommendation, 'max_instances')) expect([5, 6, 7]).toContain(Number(value));
+  });
+});
+
+describe('what the command line cannot mean', () => {
+  test('every objective that is none is named at once, with what was expected', async () => {
+    const { code, stderr } = await recommend(small, '--slo', 'wait.p96 <= 5m', '--slo', 'wait.p95 <= 5', '--slo', 'soon');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--slo 'wait.p96 <= 5m': unknown metric "wait.p96" — did you mean "wait.p90"?`);
+    expect(stderr).toContain(`--slo 'wait.p95 <= 5': expected a duration with a unit for wait.p95, got 5 (write 5m for minutes or 5s for seconds)`);
+    expect(stderr).toContain(`--slo 'soon': expected "metric op value"`);
+  });
+
+  test.each([
+    [['--free', 'idle_cuont'], 'did you mean idle_count?'],
+    [['--free', 'idle_time=5..7'], 'idle_time has no range'],
+    [['--free', 'max_instances=9..4'], '9 is more than 4'],
+    [['--free', 'idle_count', '--fix', 'idle_count'], 'idle_count is in --free and in --fix'],
+    [['--fix', 'all'], 'every key is fixed'],
+    [['--budget', '0'], 'expected a number of runs such as 800, or a time such as 2m'],
+  ])('%s', async (args, message) => {
+    const { code, stderr } = await recommend(small, ...slo, ...args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message) as string]);
+  });
+
+  test('without an objective there is nothing to search for', async () => {
+    const { code, stderr } = await recommend(small);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--slo 'wait.p95 <= 5m'`);
+  });
+
+  test('money needs a price', async () => {
+    const { code, stderr } = await recommend(scenario('free.yaml', 'fleet: { preset: generic }\n'), '--slo', 'cost.per_month <= 100');
+    expect([code, stderr]).toEqual([104, expect.stringContaining('V12') as string]);
+  });
+});
+
+test('a search that is stopped recommends nothing', async () => {
+  const { code, stdout, stderr } = await sim(['recommend', small, ...slo, '-j', '1'], { interruptWhen: () => true });
+  expect([code, stdout, stderr]).toEqual([105, '', expect.stringContaining('nothing is recommended on half a search') as string]);
+});
+
+test('a time as budget ends the search when it is over', async () => {
+  const { runs } = await found(small, ...slo, '--budget', '1ms');
+  expect(runs.ended).toBe('time');
+});
