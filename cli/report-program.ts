@@ -42,6 +42,21 @@ export function addReport(program: Command, io: Io, finish: Finish): void {
     .action(async (file: string, options: ReportOptions) => finish(await (await import('./commands/report.ts')).report(file, options, io)));
 }
 
+/** The options of `sim playground`. */
+export interface PlaygroundOptions {
+  readonly output?: string;
+}
+
+/** Adds `sim playground`. */
+export function addPlayground(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('playground')
+    .description('write a page to try scenarios in: an editor, the built-in scenarios and the simulator, in one file that needs nothing else')
+    .argument('[scenario]', 'a scenario of your own to open in it; @name for a built-in one')
+    .option('-o, --output <file>', 'write it there (default: standard output)')
+    .action(async (file: string | undefined, options: PlaygroundOptions) => finish((await import('./commands/playground.ts')).playground(file, options, io)));
+}
+
 /** Adds `sim comment` with where it comments. */
 export function addComment(program: Command, io: Io, finish: Finish): void {
   const gitlab = program

@@ -8,7 +8,7 @@ import { positiveNumber, setting, wholeNumber } from './option-values.ts';
 import { packageVersion } from './package-root.ts';
 import { addWorker, patienceOption, queueOption, type QueueOptions } from './queue-program.ts';
 import { addRecommend } from './recommend-program.ts';
-import { addComment, addReport } from './report-program.ts';
+import { addComment, addPlayground, addReport } from './report-program.ts';
 
 /** Takes the exit code of the command that ran. */
 export type Finish = (code: ExitCode) => void;
@@ -46,6 +46,7 @@ export function simProgram(io: Io, finish: Finish): Command {
   addReplay(program, io, finish);
   addReport(program, io, finish);
   addComment(program, io, finish);
+  addPlayground(program, io, finish);
   addCompletion(program, io, finish);
   return program;
 }

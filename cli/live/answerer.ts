@@ -21,9 +21,9 @@ export class Answerer {
   /** What was prepared last, by what was asked: a run asks for many seeds of one scenario, and lays it beside another. */
   readonly #prepared = new Map<string, LoadedScenario>();
 
-  /** Takes a scenario, to be asked about by this number. */
-  open(number: number, scenario: CarriedScenario): void {
-    this.#opened.set(number, { scenario, files: carriedFiles(scenario) });
+  /** Takes a scenario, to be asked about by this number. @param digest SHA-256 of its texts. */
+  open(number: number, scenario: CarriedScenario, digest: (text: string) => string): void {
+    this.#opened.set(number, { scenario, files: carriedFiles(scenario, digest) });
   }
 
   answer(ask: Ask): Answer {
@@ -31,16 +31,14 @@ export class Answerer {
     try {
       const { ready, findings } = this.#prepare(ask);
       if (ready === null) return { id, kind: 'refused', findings };
+      const warnings = findings.filter(({ severity }) => severity !== 'note');
       switch (what.kind) {
         case 'prepare':
-          return { id, kind: 'prepared', prepared: { ...described(ready), findings: findings.filter(({ severity }) => severity !== 'note') } };
+          return { id, kind: 'prepared', prepared: { ...described(ready), warnings } };
         case 'replicate': {
           const record = simulate(ready.plan, what.seed);
-          return {
-            id,
-            kind: 'replicated',
-            replicated: { inputs: ready.inputs, replication: measureReplication(record, ready.context), waits: waitCurve(record) },
-          };
+          const measured = { replication: measureReplication(record, ready.context), waits: waitCurve(record) };
+          return { id, kind: 'replicated', replicated: { inputs: ready.inputs, ...measured, warnings } };
         }
         case 'play':
           return { id, kind: 'played', play: playRun(ready, what.seed) };
@@ -64,6 +62,6 @@ export class Answerer {
 
 const mostPrepared = 4;
 
-function described(ready: ReadyScenario): Omit<Prepared, 'findings'> {
+function described(ready: ReadyScenario): Omit<Prepared, 'warnings'> {
   return { inputs: ready.inputs, replications: ready.replications, clock: ready.plan.scenario.clock, knobs: knobsOf(ready) };
 }

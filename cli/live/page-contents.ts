@@ -10,14 +10,16 @@ export interface CarriedScenario {
   readonly config: CarriedConfig | null;
   readonly recorded: Readonly<Record<string, string>>;
   readonly traces: Readonly<Record<string, PackedTrace>>;
-  /** SHA-256 of the files as they were read, which results name their inputs by. */
-  readonly digests: { readonly scenario: string; readonly config: string };
+  /** SHA-256 of the files as they were read, which results name their inputs by; null where they are still to be made. */
+  readonly digests: { readonly scenario: string; readonly config: string } | null;
+  /** Traces and recorded durations that were put into the page, by their names without a folder. */
+  readonly added?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A configuration; its secrets are masked. */
 export interface CarriedConfig {
-  /** As the scenario names it. */
-  readonly path: string;
+  /** As the scenario names it; null where it is meant whatever the scenario says. */
+  readonly path: string | null;
   readonly text: string;
 }
 
@@ -36,13 +38,8 @@ export interface ReportContents {
 /** What the playground carries. */
 export interface PlaygroundContents {
   readonly kind: 'playground';
-  readonly examples: readonly PlaygroundExample[];
-}
-
-/** A scenario to begin with. */
-export interface PlaygroundExample {
-  readonly title: string;
-  readonly scenario: CarriedScenario;
+  /** To begin with; the first is opened. */
+  readonly examples: readonly CarriedScenario[];
 }
 
 /** What a page carries, by what kind of page it is. */

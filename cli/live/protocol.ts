@@ -25,8 +25,8 @@ export interface Prepared {
   readonly replications: number;
   readonly clock: ScenarioClock;
   readonly knobs: readonly Knob[];
-  /** Warnings; notes are for `sim check`. */
-  readonly findings: readonly Finding[];
+  /** Notes are for `sim check`. */
+  readonly warnings: readonly Finding[];
 }
 
 /** One replication of a scenario. */
@@ -35,6 +35,7 @@ export interface Replicated {
   readonly replication: Replication;
   /** Seconds that jobs waited at most, at the shares of a wait curve; empty where none started. */
   readonly waits: readonly number[];
+  readonly warnings: readonly Finding[];
 }
 
 /** What a worker answers. `refused`: the scenario cannot be run as it is; `failed`: a bug of ours. */

@@ -39,8 +39,9 @@ export class LiveRun {
     return Array.from({ length: this.request.replications }, (_, index) => this.request.seed + index);
   }
 
-  get isComplete(): boolean {
-    return this.#answers.size === this.request.replications;
+  /** What is said about the settings. */
+  get warnings(): readonly Finding[] {
+    return [...this.#answers.values()][0]?.warnings ?? [];
   }
 
   /**

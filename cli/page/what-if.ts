@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { compareResults, type Comparison } from '../../sim/measure/comparison.ts';
 import type { Result } from '../../sim/measure/result.ts';
+import { resultText } from '../../sim/measure/result-text.ts';
 import { durationText } from '../../sim/text/figure-text.ts';
 import { knobSettings } from '../live/knob-settings.ts';
 import type { Knob } from '../live/knob.ts';
@@ -12,15 +13,16 @@ import { QueueChart } from './chart/queue-chart.ts';
 import { mostSlots, slotLevels } from './chart/slot-levels.ts';
 import { WaitChart } from './chart/wait-chart.ts';
 import { LiveRun, type RunRequest } from './live-run.ts';
+import { saveFile } from './save-file.ts';
 import type { SimulatorPool } from './simulator-pool.ts';
 import { comparedFigures } from './view/compared-figures.ts';
 import { fleetLegend } from './view/fleet-legend.ts';
 import { faultView } from './view/fault-view.ts';
-import { findingView } from './view/finding-view.ts';
 import { knobPanel } from './view/knob-panel.ts';
 import { liveAnswer } from './view/live-answer.ts';
 import { liveCauses } from './view/live-causes.ts';
 import { liveObjectives } from './view/live-objectives.ts';
+import { warningLine } from './view/warning-line.ts';
 import { fleetTable } from './view/live-tables.ts';
 
 /** What is asked about. */
@@ -194,8 +196,8 @@ export class WhatIf {
         },
       })}
       <div class=${done < this.#replications ? 'outcome busy' : 'outcome'}>
-        ${this.#status(shown, done)} ${prepared.findings.map(findingView)} ${shown.fault === null ? nothing : faultView(shown.fault)}
-        ${this.#outcome === null ? nothing : this.#figures(this.#outcome)} ${this.#chartPlaces()}
+        ${this.#status(shown, done)} ${this.#now === null ? nothing : shown.warnings.map(warningLine)}
+        ${shown.fault === null ? nothing : faultView(shown.fault)} ${this.#outcome === null ? nothing : this.#figures(this.#outcome)} ${this.#chartPlaces()}
         ${this.#outcome === null ? nothing : this.#rest(this.#outcome)}
       </div>
     </div>`;
@@ -276,6 +278,17 @@ export class WhatIf {
       ${comparedFigures(comparison, isChanged)}
       <h3>The same on the command line</h3>
       <pre id="live-command">${reproduceCommand(now)}</pre>
-      <p class="soft">It gives the hash <code id="live-hash">${now.hash}</code>, over every decision of every run.</p>`;
+      <p class="soft">
+        It gives the hash <code id="live-hash">${now.hash}</code>, over every decision of every run.
+        <button
+          type="button"
+          id="save-result"
+          @click=${() => {
+            saveFile('result.json', resultText(now));
+          }}
+        >
+          Save its result.json
+        </button>
+      </p>`;
   }
 }

@@ -13,7 +13,9 @@ import type { ScenarioFiles } from '../../scenario-files.ts';
 import type { Assignment } from '../../sim-program.ts';
 
 /** A scenario as a page can carry it, with what was set on the command line beside it; or why a page cannot. */
-export type Carried = { readonly scenario: CarriedScenario; readonly set: readonly Assignment[] } | { readonly fault: string };
+export type Carried =
+  | { readonly scenario: CarriedScenario; readonly set: readonly Assignment[]; readonly digests: NonNullable<CarriedScenario['digests']> }
+  | { readonly fault: string };
 
 /**
  * Packs the scenario of a result with all its files. Secrets of the configuration are masked, and what is packed is shown to be the plan that was run.
@@ -28,17 +30,22 @@ export function carryScenario(file: ScenarioText, files: ScenarioFiles, settings
   const { ready } = prepareScenario(file, files, set);
   if (ready === null) return { fault: 'its scenario has errors now' };
   if (typeof document.config !== 'string' && maskedConfig(document.config.toml) !== document.config.toml) return { fault: 'its scenario has secrets in it' };
+  const digests = { scenario: ready.inputs.scenario.sha256, config: ready.inputs.config.sha256 };
   const keepsWaits = ready.plan.scenario.streams.some((stream) => stream.type === 'trace' && stream.dependencies === 'keep');
   const scenario: CarriedScenario = {
     ...file,
     config: carriedConfig(document, files),
     recorded: recordedTexts(document, files),
     traces: Object.fromEntries(Object.entries(ready.plan.traces).map(([path, rows]) => [path, packTrace(rows, { keepsWaits })])),
-    digests: { scenario: ready.inputs.scenario.sha256, config: ready.inputs.config.sha256 },
+    digests,
   };
-  const again = prepareScenario(scenario, carriedFiles(scenario), set).ready;
+  const again = prepareScenario(
+    scenario,
+    carriedFiles(scenario, (text) => files.digest(text)),
+    set,
+  ).ready;
   const isSame = again !== null && isDeepStrictEqual(withoutWaits(again.plan), withoutWaits(ready.plan));
-  return isSame ? { scenario, set } : { fault: 'its configuration decides otherwise with its secrets masked' };
+  return isSame ? { scenario, set, digests } : { fault: 'its configuration decides otherwise with its secrets masked' };
 }
 
 function carriedConfig({ config }: ScenarioDocument, files: ScenarioFiles): CarriedScenario['config'] {

@@ -29,8 +29,8 @@ export function livePage(result: Result, place: ResultPlace, io: Pick<Io, 'readS
   const { folder, ...file } = readScenario(named, io);
   const carried = carryScenario(file, folderFiles(folder), result.facts.set);
   if ('fault' in carried) return carried;
-  const { scenario, set } = carried;
-  const changed = (['scenario', 'config'] as const).filter((key) => scenario.digests[key] !== result[key].sha256);
+  const { scenario, set, digests } = carried;
+  const changed = (['scenario', 'config'] as const).filter((key) => digests[key] !== result[key].sha256);
   if (changed.length > 0)
     return { fault: `the ${changed.join(' and the ')} of the result ${changed.length === 1 ? 'was' : 'were'} another than ${named} has now` };
   const { seed, replications } = result;
