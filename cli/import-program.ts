@@ -21,6 +21,8 @@ export interface GitlabImportOptions extends JobImportOptions {
   readonly tokenFile?: string;
   readonly tlsCaFile?: string;
   readonly maxRequests?: number;
+  /** How many logs are read. */
+  readonly sections?: number;
 }
 
 /** The options of `sim import csv`. */
@@ -57,6 +59,11 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .option('--tags <tag...>', 'only jobs with all of these tags')
     .option('--token-file <file>', 'file with the token, - for standard input (default: $GITLAB_TOKEN)')
     .option('--tls-ca-file <file>', 'certificates to trust beside those of the machine')
+    .addOption(
+      new Option('--sections <n>', 'read the logs of so many jobs, for the boot time that is in durations: one request a log')
+        .argParser(positive)
+        .conflicts('keepBoot'),
+    )
     .option('--max-requests <n>', 'stop after so many requests, and go on with the same command later', positive)
     .action(async (file: string | undefined, options: GitlabImportOptions) =>
       finish(await (await import('./commands/import.ts')).importGitlab(file, options, io)),

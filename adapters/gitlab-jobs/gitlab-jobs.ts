@@ -38,6 +38,8 @@ const firstByKeyset = `${firstByOffset}&pagination=keyset`;
 const noKeyset = 405;
 /** A page is made in seconds; a server that says nothing for so long is not at work on it. */
 const silenceMs = 120_000;
+/** Preparations stand at the beginning of a log. */
+const logHeadBytes = 65_536;
 /** With all waits that GitLab asks for. */
 const longestPageMs = 1_800_000;
 /** Shorter pauses are nothing to speak of. */
@@ -95,13 +97,30 @@ export class GitlabJobs {
     return { jobs: jobsOfBody(answer.body), next: nextPage(answer.headers['link'] ?? '') };
   }
 
+  /**
+   * Reads the beginning of a job's log; of a GitLab that gives no part of it, all of it.
+   *
+   * @returns null where there is none any more, or the token may not read it.
+   * @throws FaultError where GitLab cannot be reached in spite of several attempts.
+   */
+  async log(project: number, job: number, signal: AbortSignal): Promise<string | null> {
+    const answer = await this.#get(`projects/${String(project)}/jobs/${String(job)}/trace`, { Range: `bytes=0-${String(logHeadBytes - 1)}` }, signal);
+    if (answer.status === 200 || answer.status === 206) return answer.body.toString('utf8');
+    if (answer.status !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 429) return null;
+    throw new FaultError(codeOf(answer.status), answerDetail(answer).replaceAll(this.#options.token.reveal(), '[masked]'));
+  }
+
   #ask(query: string, signal: AbortSignal): Promise<ApiAnswer> {
+    return this.#get(`${this.#path}${query}`, { Accept: 'application/json' }, signal);
+  }
+
+  #get(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ApiAnswer> {
     return this.#transport.send(
       {
         endpoint: 'registration',
         method: 'GET',
-        path: `${this.#path}${query}`,
-        headers: { 'PRIVATE-TOKEN': this.#options.token.reveal(), Accept: 'application/json' },
+        path,
+        headers: { 'PRIVATE-TOKEN': this.#options.token.reveal(), ...headers },
         body: null,
         precious: false,
       },

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { GitlabJobs, type JobsOf } from '../../../adapters/gitlab-jobs/gitlab-jobs.ts';
+import type { GitlabJobs } from '../../../adapters/gitlab-jobs/gitlab-jobs.ts';
 import { readGitlabRecord, type GitlabRecord } from '../../../sim/workload/import/gitlab-record.ts';
 import type { NameKeeper } from '../../../sim/workload/import/name-keeper.ts';
-import { durationText } from '../../../sim/text/figure-text.ts';
 import type { GitlabImportOptions } from '../../import-program.ts';
 import type { Io } from '../../io.ts';
-import { packageVersion } from '../../package-root.ts';
-import { UsageError } from '../../usage-error.ts';
 import { namesOf } from './names-of.ts';
+import { addressOf, openJobs } from './open-jobs.ts';
 import { PartFile, type PartHead, type PartPage } from './part-file.ts';
 import { partPath } from './part-path.ts';
-import { readToken } from './read-token.ts';
 
 /** The records of a history, and how its reading ended. */
 export interface FetchedHistory {
@@ -47,16 +44,7 @@ export async function fetchHistory(options: GitlabImportOptions, sinceMs: number
     sinceMs,
     salt: randomBytes(16).toString('hex'),
   };
-  const source = new GitlabJobs({
-    url,
-    token: readToken(options.tokenFile, io),
-    jobsOf: jobsOf(options),
-    caFile: options.tlsCaFile ?? null,
-    environment: io.env,
-    userAgent: `drydock ${packageVersion()}`,
-    warn: (message) => io.stderr.write(`${message}\n`),
-    waiting: (ms) => io.stderr.write(`GitLab is asked again in ${durationText(Math.ceil(ms / 1000))}\n`),
-  });
+  const source = openJobs(options, url, io);
   const part = options.output === undefined ? null : new PartFile(partPath(options.output), asked);
   const head = part?.head ?? asked;
   const run = new Fetch({
@@ -66,6 +54,7 @@ export async function fetchHistory(options: GitlabImportOptions, sinceMs: number
     names: namesOf(options, head.salt),
     io,
     mostRequests: options.maxRequests ?? Number.POSITIVE_INFINITY,
+    keepsProject: options.sections !== undefined,
   });
   try {
     return await run.all();
@@ -77,20 +66,6 @@ export async function fetchHistory(options: GitlabImportOptions, sinceMs: number
   }
 }
 
-function jobsOf({ runner, project }: GitlabImportOptions): JobsOf {
-  if (project !== undefined) return { of: 'project', id: project };
-  if (runner !== undefined) return { of: 'runner', id: runner };
-  throw new UsageError('name the runner (--runner ID) or the project (--project ID) whose jobs are meant');
-}
-
-function addressOf(url: string | undefined): string {
-  if (url === undefined) throw new UsageError('name a file of jobs (- for standard input), or the GitLab that has them: --url https://gitlab.example.com');
-  const parsed = URL.parse(url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new UsageError('--url is no address such as https://gitlab.example.com');
-  if (parsed.username !== '' || parsed.password !== '') throw new UsageError('--url holds a name or a password, which is not for a command line: leave it out');
-  return url;
-}
-
 interface FetchParts {
   readonly source: GitlabJobs;
   readonly part: PartFile | null;
@@ -98,6 +73,7 @@ interface FetchParts {
   readonly names: NameKeeper;
   readonly io: Io;
   readonly mostRequests: number;
+  readonly keepsProject: boolean;
 }
 
 /** One start of an import. */
@@ -156,7 +132,7 @@ class Fetch {
     const records: GitlabRecord[] = [];
     const problems: string[] = [];
     for (const job of answer.jobs) {
-      const read = readGitlabRecord(job, names);
+      const read = readGitlabRecord(job, names, { keepsProject: this.#parts.keepsProject });
       if (typeof read === 'string') problems.push(read);
       else records.push(read);
     }

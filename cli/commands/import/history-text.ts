@@ -2,8 +2,10 @@ import { spanStatistics } from '../../../sim/measure/span-statistics.ts';
 import { countText, durationText, shareText } from '../../../sim/text/figure-text.ts';
 import type { HiddenBoot } from '../../../sim/workload/import/fit-hidden-boot.ts';
 import type { HistoryCounts } from '../../../sim/workload/import/gitlab-history.ts';
+import type { SampledBoot } from '../../../sim/workload/import/sampled-boot.ts';
 import type { ImportedJob } from '../../../sim/workload/import/imported-job.ts';
 import { longestWorkingGap } from '../../../sim/workload/trace/working-gap.ts';
+import type { SectionSample } from './sample-sections.ts';
 
 const hourMs = 3_600_000;
 const namedRunners = 5;
@@ -56,6 +58,16 @@ export function bootText(boot: HiddenBoot | null, jobCount: number): string {
   const found = `! boot time in durations, found by a fit: p50 ${p50!}  p95 ${p95!} (n = ${countText(count)})`;
   const how = `the runs of one job fall into two groups that far apart, in ${String(kindCount)} of the ${String(examinedCount)} jobs that ran 10 times or more`;
   return `${found}: ${how}; its mean of ${mean!} is taken out of ${countText(correctedCount)} runs (${shareText(correctedCount / jobCount)})`;
+}
+
+/** What logs told of the time before the script, and what was done with that. */
+export function sampledText({ asked, end }: SectionSample, boot: SampledBoot | null): string[] {
+  const stopped = end === 'requests' ? '; --max-requests left no more of them' : '';
+  if (boot === null) return [`! no log of ${countText(asked)} says how long its job was prepared${stopped}: they are gone, or the token may not read them`];
+  const [p50, p95] = [boot.p50Ms, boot.p95Ms].map((ms) => durationText(ms / 1000));
+  const others = boot.others === 'fit' ? 'out of the others by the fit below' : 'its p50 out of the others';
+  const found = `! boot time in durations, from the section prepare_executor of logs: p50 ${p50!}  p95 ${p95!} (n = ${countText(boot.count)} of ${countText(asked)} read)`;
+  return [`${found}: taken out of these runs as it was, and ${others}${stopped}`];
 }
 
 function quantiles(values: Float64Array): string {

@@ -31,6 +31,7 @@ const record = z.strictObject({
   tags: text.nullable(),
   runner: count,
   pipeline: z.number(),
+  project: count.default(null),
   kind: text,
   name: text,
 }) satisfies z.ZodType<GitlabRecord>;

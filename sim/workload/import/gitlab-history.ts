@@ -11,8 +11,8 @@ export interface HistorySelection {
   readonly tags: readonly string[];
 }
 
-/** A job with the kind that it shares with its like. */
-export type GitlabHistoryJob = ImportedJob & { readonly kind: string };
+/** A job with the kind that it shares with its like, and where its log is. */
+export type GitlabHistoryJob = ImportedJob & { readonly kind: string; readonly id: number; readonly project: number | null };
 
 /** How many jobs a history has, and why others of it are not among them. */
 export interface HistoryCounts {
@@ -100,7 +100,7 @@ export class GitlabHistory {
   }
 
   #keep(record: GitlabRecord): void {
-    const { startedMs, durationMs, pipeline, kind, runner, reason } = record;
+    const { id, project, startedMs, durationMs, pipeline, kind, runner, reason } = record;
     if (startedMs === null || durationMs === null) return;
     if (pipeline !== 0) {
       const attempt = `${String(pipeline)}/${kind}`;
@@ -119,6 +119,8 @@ export class GitlabHistory {
       status: statusOf(record),
       name: record.name,
       kind,
+      id,
+      project,
     });
   }
 }

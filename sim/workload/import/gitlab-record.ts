@@ -18,6 +18,8 @@ export interface GitlabRecord {
   /** Id of the runner that ran it, null where the list does not say. It stays as it is: a user chooses by it, and it is in no trace. */
   readonly runner: number | null;
   readonly pipeline: number;
+  /** Id of its project, kept only where logs are to be read; it is in no trace. */
+  readonly project: number | null;
   /** The same for all jobs of one project and name. */
   readonly kind: string;
   readonly name: string;
@@ -49,7 +51,7 @@ interface GitlabJob {
  * @returns what is wrong with it, where it is no such job.
  * @remarks Source: ux.md §4.2.
  */
-export function readGitlabRecord(value: unknown, names: NameKeeper): GitlabRecord | string {
+export function readGitlabRecord(value: unknown, names: NameKeeper, { keepsProject = false } = {}): GitlabRecord | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object';
   const job = value as GitlabJob;
   if (typeof job.id !== 'number' || typeof job.status !== 'string') return 'not a job: it has no id or no status';
@@ -73,6 +75,7 @@ export function readGitlabRecord(value: unknown, names: NameKeeper): GitlabRecor
     tags: Array.isArray(job.tag_list) ? job.tag_list.filter((tag) => typeof tag === 'string').join(',') : null,
     runner: typeof job.runner?.id === 'number' ? job.runner.id : null,
     pipeline: pipelineOf(job, names),
+    project: keepsProject ? (idOf(job.project) ?? projectOf(job)) : null,
     kind: names.kind(`${String(project)}/${name}`),
     name: names.name(name),
   };
