@@ -109,4 +109,6 @@ export interface UpstreamOptions {
   readonly sameInstanceRetry: boolean;
   /** One evaluation a second, on a fixed grid. */
   readonly evaluationGrid: boolean;
+  /** A graceful shutdown gives up the open requests, and the fleet is filled to its idle target meanwhile. */
+  readonly plainShutdown: boolean;
 }

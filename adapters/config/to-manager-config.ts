@@ -153,5 +153,6 @@ function upstreamOptions(upstream: boolean): UpstreamOptions {
     pendingForEver: upstream,
     sameInstanceRetry: upstream,
     evaluationGrid: upstream,
+    plainShutdown: upstream,
   };
 }

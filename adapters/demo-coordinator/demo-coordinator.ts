@@ -109,9 +109,14 @@ export class DemoCoordinator {
     this.#changed(job);
   }
 
+  /** Answers all questions that are held, as a GitLab does that is about to stop. */
+  letGo(): void {
+    this.#queue.release();
+  }
+
   /** Ends every connection and stops listening. */
   async close(): Promise<void> {
-    this.#queue.release();
+    this.letGo();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());

@@ -33,6 +33,7 @@ export class DemoSession {
   readonly workload: DemoWorkload;
   readonly fleet = new FleetRecord();
   readonly #io: Io;
+  readonly #coordinator: DemoCoordinator;
   readonly #view: DemoView;
   readonly #release: () => void;
   #service: ManagerService | null = null;
@@ -42,6 +43,7 @@ export class DemoSession {
 
   constructor({ coordinator, plan, title, capacity, io }: DemoSessionOptions) {
     this.#io = io;
+    this.#coordinator = coordinator;
     this.workload = new DemoWorkload(coordinator, plan, {
       pipeline: (name, jobs) => this.#view.pipeline(name, jobs, this.#now()),
       job: (entry) => this.#view.job(entry, this.#now()),
@@ -93,8 +95,11 @@ export class DemoSession {
     this.#view.tick(this.#now());
     if (this.workload.isOver) this.#endedAt ??= Date.now();
     if (!this.workload.isOver && this.#signals === 0) return;
-    if (!this.#isEnding) service.shutDown('graceful');
+    if (this.#isEnding) return;
     this.#isEnding = true;
+    service.shutDown('graceful');
+    // The manager waits for its open request, and this GitLab has nothing more for it.
+    this.#coordinator.letGo();
   }
 
   #observe(event: Event, effects: readonly Effect[]): void {

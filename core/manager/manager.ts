@@ -134,6 +134,7 @@ export class Manager {
     return {
       nextOp: () => this.nextOp(),
       jobLimit: () => this.#jobLimits[index] as number,
+      isEnding: () => this.shutdown.requested,
       isStarved: (at) => {
         const runner = this.runners[index] as Runner;
         return this.#wantsRequest(runner, at) && runner.scaler.refusal() === 'no-available-capacity';
@@ -343,7 +344,7 @@ export class Manager {
 
   /** Whether an empty answer to the only open request of a runner would change nothing but counters, and the next request would follow at its turn. */
   isInert({ scaler, requestCount, limit }: Runner): boolean {
-    if (this.runners.length > 1) return false;
+    if (this.runners.length > 1 || this.shutdown.requested) return false;
     if (requestCount > 1 || limit.allowed > 1 || scaler.refusal(1) !== null) return false;
     return scaler.streak === 0 && scaler.pool.withdrawnFree === 0 && !scaler.config.upstream.requiredFormula && !scaler.config.reservationThrottling;
   }

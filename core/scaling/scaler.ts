@@ -30,6 +30,8 @@ export interface ScalerHost {
   nextOp(): Op;
   /** The most jobs that this runner may ever have in hand: min(concurrent, limit). */
   jobLimit(): number;
+  /** Whether the manager takes no more jobs than it has, and those that open requests bring. */
+  isEnding(): boolean;
   /** Whether the runner would ask for a job now, and only a missing ready slot keeps it from doing so. */
   isStarved(at: Ticks): boolean;
   /** A job began to wait for a slot. */
@@ -155,6 +157,11 @@ export class Scaler implements ProvisionerOwner {
       target = Math.max(target, Math.min(Math.ceil(policy.burstFactor * this.streak), left));
     }
     return this.config.maxUseCount === 0 && !this.config.upstream.requiredFormula ? Math.min(target, left) : target;
+  }
+
+  /** The target that the fleet grows to: a manager that ends makes no instance but for jobs in hand. What idles is kept as ever, for the next one. */
+  growthTarget(at: Ticks): number {
+    return this.host.isEnding() && !this.config.upstream.plainShutdown ? 0 : this.target(at);
   }
 
   /**
@@ -319,7 +326,7 @@ export class Scaler implements ProvisionerOwner {
     this.touched = false;
     const target = this.target(at);
     shrink(this, target, at, effects);
-    this.evaluateAt = grow(this, this.target(at), at, effects);
+    this.evaluateAt = grow(this, this.growthTarget(at), at, effects);
     this.evaluateAt = this.#onGrid(Math.min(this.evaluateAt, nextSurplusDue(this, this.target(at), at)));
   }
 

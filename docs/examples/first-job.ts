@@ -63,6 +63,7 @@ export const config: ManagerConfig = {
           pendingForEver: false,
           sameInstanceRetry: false,
           evaluationGrid: false,
+          plainShutdown: false,
         },
       },
     },

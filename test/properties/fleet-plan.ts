@@ -90,7 +90,7 @@ function reloadedBy(manager: ManagerConfig, policies: readonly PolicyCase[]): Ma
 
 function runnerOf(runner: RunnerCase, index: number, options: readonly string[]): RunnerConfig {
   const upstream = Object.fromEntries(
-    [...upstreamOptions, 'evaluationGrid'].map((name) => [name, options.includes(name)]),
+    [...upstreamOptions, 'evaluationGrid', 'plainShutdown'].map((name) => [name, options.includes(name)]),
   ) as unknown as RunnerConfig['autoscaler']['upstream'];
   const {
     limit,

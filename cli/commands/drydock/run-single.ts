@@ -15,11 +15,19 @@ export interface RunSingleOptions extends OperatorOptions {
 
 const lookMs = 100;
 
-/** `drydock run-single`: serves one runner, and shuts down gracefully after `--max-builds` jobs, or after `--wait-timeout` without one. */
+/**
+ * `drydock run-single`: serves one runner, one job after the other as the real runner does, and shuts down gracefully after `--max-builds` jobs, or after `--wait-timeout` without
+ * one: no request is open then that could bring one more.
+ */
 export function runSingle(options: RunSingleOptions, io: Io): Promise<ExitCode> {
   const { runnerName, maxBuilds = 0, waitTimeout = 0 } = options;
   return run(
-    { ...options, ...(runnerName !== undefined && { runner: runnerName }), supervise: (service) => watch(service, maxBuilds, waitTimeout * 1000) },
+    {
+      ...options,
+      oneAtATime: true,
+      ...(runnerName !== undefined && { runner: runnerName }),
+      supervise: (service) => watch(service, maxBuilds, waitTimeout * 1000),
+    },
     io,
   );
 }

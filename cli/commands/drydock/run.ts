@@ -38,6 +38,8 @@ export interface RunOptions extends OperatorOptions {
   readonly statusPublic?: boolean;
   /** Serve this runner alone. */
   readonly runner?: string;
+  /** Have one job at a time in hand, whatever `concurrent` says. */
+  readonly oneAtATime?: boolean;
   /** Watches the service from its start, and may ask it to end. `pages` is the address of its pages; null where there are none. */
   readonly supervise?: (service: ManagerService, pages: string | null) => () => void;
   /** Hears every step of the core, after the journal. */
@@ -124,7 +126,7 @@ function readConfig(options: RunOptions, io: Io): GitlabRunnerConfig {
   const style = terminalStyle(io.stderr, io.env);
   for (const finding of all) io.stderr.write(`${findingText(finding, style)}\n`);
   if (config === null || all.some(({ severity }) => severity === 'error')) throw new Failure(`${options.config} cannot be used`);
-  return config;
+  return options.oneAtATime === true ? { ...config, concurrent: 1 } : config;
 }
 
 function selection({ runner }: RunOptions): { runner?: string } {

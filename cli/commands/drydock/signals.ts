@@ -25,7 +25,9 @@ export interface SignalTarget {
 export function listenToSignals(target: SignalTarget): () => void {
   let forced = false;
   const graceful = (signal: NodeJS.Signals): void => {
-    target.log.warning(`${signal}: waiting for ${inHand(target)}, no new one is taken; ${fate(target)}. SIGTERM or SIGINT would stop the jobs`);
+    target.log.warning(
+      `${signal}: waiting for ${inHand(target)} and what GitLab may have given to an open request, no new one is asked for; ${fate(target)}. SIGTERM or SIGINT would stop the jobs`,
+    );
     target.shutDown('graceful');
   };
   const forceful = (signal: NodeJS.Signals): void => {

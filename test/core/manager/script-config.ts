@@ -11,6 +11,7 @@ const noUpstream: UpstreamOptions = {
   pendingForEver: false,
   sameInstanceRetry: false,
   evaluationGrid: false,
+  plainShutdown: false,
 };
 
 /** `key=value` pairs of one line, read under the names of `config.toml`. */

@@ -17,6 +17,7 @@ const upstream: UpstreamOptions = {
   pendingForEver: false,
   sameInstanceRetry: false,
   evaluationGrid: false,
+  plainShutdown: false,
 };
 
 const policy: RunnerConfig['autoscaler']['policies'][number] = {

@@ -16,9 +16,9 @@ await describeWithDocker('a manager that is told to end', () => {
       const running = place.hold();
       await place.untilAtWork(running);
       manager.signal('SIGQUIT');
-      await place.until('it says what will happen', () => manager.count(/SIGQUIT: .*1 job.* no new one is taken/) === 1);
-      // The request that was open is given up; GitLab has to hear that before it has a job for it.
-      await pause(500);
+      await place.until('it says what will happen', () => manager.count(/SIGQUIT: .*1 job.* no new one is asked for/) === 1);
+      // The request that was open comes to its end, and no other follows.
+      await pause(1500);
       const requests = place.requests();
       const late = place.add(['hostname']);
       await pause(1500);
@@ -27,6 +27,28 @@ await describeWithDocker('a manager that is told to end', () => {
       expect(await manager.ended).toEqual({ code: 0, signal: null });
       expect([running.job.status, late.status]).toEqual(['success', 'pending']);
       expect((await place.instances()).length).toBeGreaterThan(0);
+    });
+
+    test('a job that GitLab gives to the open request while SIGQUIT comes is run to its end', async ({ open }) => {
+      const place = await open('aws-one-job', { policies: [{ idle_count: 1 }] });
+      const manager = await place.start();
+      await place.untilIdle(1);
+      const asked = Promise.withResolvers<undefined>();
+      const answered = Promise.withResolvers<undefined>();
+      // GitLab has the request, and takes its time to find the job.
+      place.coordinator.answer('POST', /^jobs\/request$/, async () => {
+        asked.resolve(undefined);
+        await answered.promise;
+        return 'real';
+      });
+      await asked.promise;
+      const job = place.add(['hostname']);
+      manager.signal('SIGQUIT');
+      await place.until('it says what it waits for', () => manager.count(/SIGQUIT: .*0 jobs.*what GitLab may have given to an open request/) === 1);
+      await pause(300);
+      answered.resolve(undefined);
+      expect(await manager.ended).toEqual({ code: 0, signal: null });
+      expect([job.status, finalReports(job)]).toEqual(['success', [['success', null]]]);
     });
 
     test('with delete_instances_on_shutdown nothing is left of the fleet', async ({ open }) => {
