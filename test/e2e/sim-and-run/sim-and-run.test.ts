@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJournal } from '../../../adapters/journal/read-journal.ts';
 import { replayJournal } from '../../../adapters/journal/replay-journal.ts';
 import { describeWithDocker } from '../../contract/docker-engine.ts';
-import { compareRuns, type Compared } from './comparison.ts';
+import { compareRuns, type Compared, type Comparison } from './comparison.ts';
 import { recordRun, type RecordedRun } from './recorded-run.ts';
 import { RunPlace } from './run-place.ts';
 import { simulateRuns } from './simulated-run.ts';
@@ -23,18 +23,20 @@ await describeWithDocker('drydock run, and the simulation of what it did', () =>
   let place: RunPlace;
   let run: RecordedRun;
   let scenario: string;
+  let comparison: Comparison;
 
   beforeAll(async () => {
     place = await RunPlace.open();
     run = await recordRun(place, workload);
     scenario = writeScenario(join(place.folder, 'scenario'), place.configFile, run);
+    comparison = compareRuns(run, simulateRuns(scenario, replications));
   }, 180_000);
 
   afterAll(() => place.close());
 
   test('every job of the workload ran, and the fleet grew and shrank', () => {
     expect(place.gitlab.jobs.map(({ status }) => status)).toEqual(workload.map(() => 'success'));
-    const { decisions } = compareRuns(run, simulateRuns(scenario, 2));
+    const { decisions } = comparison;
     expect(decisions['instances']!.run).toBeGreaterThanOrEqual(workload.length / 3);
     expect(decisions['remove idle']!.run).toBeGreaterThan(0);
   });
@@ -51,19 +53,19 @@ await describeWithDocker('drydock run, and the simulation of what it did', () =>
   });
 
   test('the simulator takes as many decisions of each kind and reason, as far as chance lets one tell', () => {
-    for (const [kind, count] of Object.entries(compareRuns(run, simulateRuns(scenario, replications)).decisions)) {
+    for (const [kind, count] of Object.entries(comparison.decisions)) {
       expect(isWithin(count, oneDecision), `${kind}: ${JSON.stringify(count)}`).toBe(true);
     }
   });
 
   test.each(['mean', 'p50', 'p90'] as const)('the simulator gives the %s wait of the run, as far as chance lets one tell', (statistic) => {
-    const wait = compareRuns(run, simulateRuns(scenario, replications)).waits[statistic];
+    const wait = comparison.waits[statistic];
     expect(isWithin(wait, resolutionMs), JSON.stringify(wait)).toBe(true);
   });
 
   describe('a comparison', () => {
     test('notices boots that last four times as long', () => {
-      const { mean } = compareRuns(run, simulateRuns(scenario, replications)).waits;
+      const { mean } = comparison.waits;
       const slow = compareRuns(run, simulateRuns(scenario, replications, [{ path: 'fleet.boot.running', text: '4s' }])).waits.mean;
       expect(isWithin({ ...mean, sim: slow.sim }, resolutionMs), JSON.stringify({ mean, slow })).toBe(false);
     });
