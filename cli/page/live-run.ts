@@ -24,6 +24,8 @@ export class LiveRun {
   readonly #pool: SimulatorPool;
   readonly #answers = new Map<number, Replicated>();
   #stopped = false;
+  /** What was worked out last, and of which seeds. */
+  #folded: { readonly key: string; readonly result: Result } | null = null;
 
   constructor(pool: SimulatorPool, request: RunRequest) {
     this.#pool = pool;
@@ -71,11 +73,13 @@ export class LiveRun {
 
   /** The result of the seeds named, which must have been run: what the command line would give for them. */
   result(seeds: readonly number[]): Result {
+    const key = seeds.join(' ');
+    if (this.#folded?.key === key) return this.#folded.result;
     const answers = seeds.map((seed) => this.#answers.get(seed)!);
-    return buildResult(
-      { ...answers[0]!.inputs, complete: true },
-      answers.map(({ replication }) => replication),
-    );
+    const replications = answers.map(({ replication }) => replication);
+    const result = buildResult({ ...answers[0]!.inputs, complete: true }, replications);
+    this.#folded = { key, result };
+    return result;
   }
 
   /** Seconds that jobs waited by share of jobs, the mean of the seeds named at each share; empty where no job started. */

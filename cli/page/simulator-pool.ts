@@ -31,7 +31,7 @@ export class SimulatorPool {
   /** @param program what a worker runs. */
   constructor(program: Blob) {
     const address = URL.createObjectURL(program);
-    const size = Math.min(mostWorkers, Math.max(1, navigator.hardwareConcurrency - 1));
+    const size = Math.min(mostWorkers, navigator.hardwareConcurrency);
     this.#seats = Array.from({ length: size }, () => this.#seat(address));
   }
 

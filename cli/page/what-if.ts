@@ -32,6 +32,9 @@ export interface Subject extends RunRequest {
   readonly prepared: Prepared;
 }
 
+/** Between the first seed and the last, so often is enough: drawing takes time from running. */
+const betweenDrawsMs = 200;
+
 /** Two results of the same seeds. */
 interface Outcome {
   readonly before: Result;
@@ -55,6 +58,7 @@ export class WhatIf {
   #charts: { readonly wait: WaitChart; readonly before: FleetChart; readonly now: FleetChart; readonly queue: QueueChart } | null = null;
   #isTableOpen = false;
   #frame = 0;
+  #drawnAt = 0;
   #startedAt = 0;
   #took = 0;
 
@@ -87,7 +91,8 @@ export class WhatIf {
     this.#startedAt = performance.now();
     run.start(urgency, () => {
       this.#took = performance.now() - this.#startedAt;
-      this.#drawSoon();
+      const isFirstOrLast = run.done.length === 1 || run.done.length === run.seeds.length;
+      if (isFirstOrLast || run.fault !== null || performance.now() - this.#drawnAt > betweenDrawsMs) this.#drawSoon();
     });
     return run;
   }
@@ -139,6 +144,7 @@ export class WhatIf {
   }
 
   #draw(): void {
+    this.#drawnAt = performance.now();
     const shown = this.#now ?? this.#before;
     const done = new Set(shown.done);
     const seeds = this.#before.done.filter((seed) => done.has(seed));

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureImport } from './import-figure.ts';
+import { measurePageSizes, measureSlider } from './page-figures.ts';
 import { productionFigures } from './production/production-figures.ts';
 import { measureQueue } from './queue-figure.ts';
+import { measureRecommend } from './recommend-figure.ts';
 import { measureSimError } from './sim-error-figure.ts';
 import { measureSweep } from './sweep-figure.ts';
 
@@ -31,6 +33,9 @@ const figures: readonly Figure[] = [
   { name: 'import', measure: () => measureImport(sim) },
   { name: 'sweep', measure: () => measureSweep(sim, scenarios) },
   { name: 'queue', measure: () => measureQueue(sim, scenarios) },
+  { name: 'page-size', measure: () => measurePageSizes(sim) },
+  { name: 'slider', measure: () => measureSlider(sim) },
+  { name: 'recommend', measure: () => measureRecommend(sim, scenarios) },
   { name: 'sim-error', measure: () => measureSimError(root) },
   ...productionFigures,
 ];

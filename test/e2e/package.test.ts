@@ -80,6 +80,9 @@ describe('the packed package', () => {
         'dist/cli/drydock.js',
         'dist/core/index.d.ts',
         'dist/sim/index.d.ts',
+        'dist/page/main.js',
+        'dist/page/simulator.js.gz',
+        'dist/page/style.css',
         'scenarios/mac-nesting.yaml',
         'scenarios/config/mac-nesting.toml',
       ]),
@@ -98,6 +101,11 @@ describe('the packed package', () => {
     expect(result.complete).toBe(true);
     expect(result.hash).toMatch(/^[0-9a-f]{16,}$/);
     expect(code).toBe(result.slo.some(({ ok, severity }) => !ok && severity === 'error') ? 99 : 0);
+  });
+
+  test('writes the page with the simulator in it where it is installed', async () => {
+    const { stdout } = await run('npx', ['--no-install', 'sim', 'playground'], { cwd: app, ...patient, maxBuffer: 10_000_000 });
+    expect(stdout).toMatch(/^<!doctype html>[\s\S]*<script type="application\/gzip" id="simulator">[\w+/=]{100000,}<\/script>/);
   });
 
   test.each(['sim', 'drydock'])('%s knows its version', async (program) => {
