@@ -29,6 +29,8 @@ export interface ReadyScenario {
   readonly context: MeasureContext;
   readonly inputs: Omit<ResultInputs, 'complete'>;
   readonly replications: number;
+  /** Of each policy of the first runner when it may be in force, as the configuration says it. */
+  readonly policyPeriods: readonly (readonly string[])[];
 }
 
 /** A scenario with its configuration and all files, read and checked. */
@@ -174,6 +176,7 @@ function readyScenario({ file, files, configFile, scenario: written, setup, trac
       facts: resultFacts(scenario, setup.manager, horizonMs, set),
     },
     replications,
+    policyPeriods: setup.runners[0]!.autoscaler.policy.map(({ periods }) => periods),
   };
 }
 

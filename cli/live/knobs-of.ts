@@ -15,19 +15,21 @@ const wholeNumbers = 24;
  * What can be turned in a scenario: the keys that size its fleet, each policy's own, the load and the price. Of several runners it is the first, which is the
  * one that a path without a number means.
  */
-export function knobsOf({ plan: { scenario, manager } }: ReadyScenario): Knob[] {
+export function knobsOf({ plan: { scenario, manager }, policyPeriods }: ReadyScenario): Knob[] {
   const runner = manager.runners[0]!;
-  return [...policyKnobs(runner), ...fleetKnobs(runner, manager.concurrent), ...loadKnob(scenario.streams), ...priceKnob(scenario.fleet.price)];
+  return [...policyKnobs(runner, policyPeriods), ...fleetKnobs(runner, manager.concurrent), ...loadKnob(scenario.streams), ...priceKnob(scenario.fleet.price)];
 }
 
-function policyKnobs({ autoscaler: { policies } }: RunnerConfig): Knob[] {
-  return policies.flatMap((policy, index) => ofPolicy(policy, index, policies.length === 1));
+function policyKnobs({ autoscaler: { policies } }: RunnerConfig, periods: ReadyScenario['policyPeriods']): Knob[] {
+  const isOnly = policies.length === 1;
+  return policies.flatMap((policy, index) => ofPolicy(policy, index, isOnly ? '' : `policy ${index}: ${periods[index]!.join(', ')}`));
 }
 
-function ofPolicy({ idleCount, idleTime, scaleFactor }: PolicyConfig, index: number, isOnly: boolean): Knob[] {
-  const part = { group: isOnly ? '' : `policy ${index}`, zero: null };
+/** @param group empty where there is one policy. */
+function ofPolicy({ idleCount, idleTime, scaleFactor }: PolicyConfig, index: number, group: string): Knob[] {
+  const part = { group, zero: null };
   const at = (key: string): { id: string; label: string; targets: KnobTarget[] } => ({
-    id: isOnly ? key : `${key}@${index}`,
+    id: group === '' ? key : `${key}@${index}`,
     label: key,
     targets: [valueAt(`runners.autoscaler.policy.${index}.${key}`)],
   });

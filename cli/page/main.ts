@@ -5,12 +5,35 @@ import { SimulatorPool } from './simulator-pool.ts';
 import { Stepper } from './stepper.ts';
 import { WhatIf } from './what-if.ts';
 
+/** So far below the screen a part is made ready. */
+const ahead = '300px';
+
 /** Starts what the page carries. What cannot start is said in its place; the rest of the page needs none of it. */
 async function start(): Promise<void> {
   const contents = JSON.parse(await embeddedText('contents')) as PageContents;
-  const pool = new SimulatorPool(new Blob([await embeddedText('simulator')], { type: 'text/javascript' }));
-  if (contents.kind === 'report') await startReport(contents, pool);
-  else new Playground({ editor: place('editor'), whatIf: place('what-if'), stepper: place('stepper') }, pool, contents.examples);
+  if (contents.kind === 'report') {
+    // Who reads the first page only is not kept busy with runs.
+    await inView(document.querySelector('.ask')!);
+    await startReport(contents, await simulatorPool());
+  } else new Playground({ editor: place('editor'), whatIf: place('what-if'), stepper: place('stepper') }, await simulatorPool(), contents.examples);
+}
+
+async function simulatorPool(): Promise<SimulatorPool> {
+  return new SimulatorPool(new Blob([await embeddedText('simulator')], { type: 'text/javascript' }));
+}
+
+function inView(element: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        resolve();
+      },
+      { rootMargin: ahead },
+    );
+    observer.observe(element);
+  });
 }
 
 async function startReport({ scenario, set, seed, replications, hash }: ReportContents, pool: SimulatorPool): Promise<void> {

@@ -23,6 +23,7 @@ export async function measureSlider(sim: string): Promise<string[]> {
   const browser = await startBrowser();
   try {
     const { page } = await openPage(browser, report(sim, folder, []), { viewport: { width: 1280, height: 900 } });
+    await page.locator('.ask').scrollIntoViewIfNeeded();
     await page.locator('#what-if[data-state=settled]').waitFor();
     const moves: { first: number; all: number }[] = [];
     for (const slider of ['max_instances', 'idle_count', 'concurrent']) for (const step of [3, 5, 7]) moves.push(await move(page, `knob-${slider}`, step));

@@ -180,6 +180,9 @@ describe.skipIf(isBrowserMissing())('the report can be asked', () => {
 
 /** Waits until all seeds have been run. */
 async function settled(opened: Page): Promise<void> {
+  await opened.locator('.ask').evaluate((section) => {
+    (section as unknown as { scrollIntoView: () => void }).scrollIntoView();
+  });
   await opened.locator('#what-if[data-state=settled]').waitFor();
 }
 

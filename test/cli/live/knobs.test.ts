@@ -37,9 +37,9 @@ describe('what can be turned in a scenario', () => {
     const config = (smallConfig + night).replaceAll(/^/gm, '    ');
     const scenario = smallScenario('', { config: `\n  toml: |\n${config}` });
     const of = knobsOf(loadScenario('-', [], { readStdin: () => scenario }).ready!).filter(({ label }) => label === 'idle_count');
-    expect(of.map(({ id, value }) => [id, value])).toEqual([
-      ['idle_count@0', 1],
-      ['idle_count@1', 0],
+    expect(of.map(({ id, value, group }) => [id, value, group])).toEqual([
+      ['idle_count@0', 1, 'policy 0: * * * * *'],
+      ['idle_count@1', 0, 'policy 1: * 0-5 * * *'],
     ]);
     expect(of.flatMap((knob) => knobSettings(knob, 3).map(({ path }) => path))).toEqual([
       'runners.autoscaler.policy.0.idle_count',
