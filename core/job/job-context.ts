@@ -3,7 +3,8 @@ import type { Ticks } from '../time.ts';
 import type { JobEffect } from './job-effect.ts';
 import type { JobLine } from './job-line.ts';
 import type { JobPlan } from './job-plan.ts';
-import type { JobPhase, JobState } from './job-state.ts';
+import { killGraceSeconds } from './job-limits.ts';
+import type { JobPhase, JobState, KillCause } from './job-state.ts';
 
 /** What the parts of a job machine share: its job, its state, and the step under way. */
 export class JobContext {
@@ -28,6 +29,15 @@ export class JobContext {
     state.op++;
     state.phaseEndsAt = Math.min(this.at + span, end);
     return state.phaseEndsAt;
+  }
+
+  /** Kills the stage that runs. Its end is waited for, for a while, so that its last output stands before whatever is said next. */
+  kill(cause: KillCause, until: Ticks): void {
+    const { state } = this;
+    state.killCause = cause;
+    state.phase = 'killing-stage';
+    state.phaseEndsAt = Math.min(this.at + this.seconds(killGraceSeconds), until);
+    this.effects.push({ kind: 'kill-stage', op: state.op });
   }
 
   report(line: JobLine): void {

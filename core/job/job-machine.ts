@@ -119,6 +119,8 @@ export class JobMachine {
     const gone = cause === 'instance-vanished';
     if (gone) state.vm = null;
     this.#teardown.stop(stopFailure(cause, plan, config));
+    // Nothing is left of what there was to wait for.
+    if (gone && state.phase === 'killing-stage' && state.ending) this.#stages.killed();
     if (gone && state.phase === 'deleting-vm') this.#teardown.close();
   }
 

@@ -21,8 +21,8 @@ export type JobPhase =
   | 'closing'
   | 'ended';
 
-/** Why a stage is killed although others still follow. */
-export type KillCause = 'canceled' | 'script-timeout' | 'stage-timeout';
+/** Why a stage is killed: others still follow, or, after `job-timeout` and `stop`, none. */
+export type KillCause = 'canceled' | 'script-timeout' | 'stage-timeout' | 'job-timeout' | 'stop';
 
 /** All that changes in a job machine, as plain JSON. */
 export interface JobState {
@@ -48,7 +48,7 @@ export interface JobState {
   connected: boolean;
   /** The VM to delete; null for none. */
   vm: string | null;
-  /** Whether the teardown under way ends the job, or only a try of its preparation. */
+  /** Whether what is under way ends the job, a killing or a teardown; false where a teardown is that of a try of its preparation. */
   ending: boolean;
   /** Whether the coordinator takes no more of the log. */
   logClosed: boolean;

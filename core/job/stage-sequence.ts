@@ -3,8 +3,7 @@ import type { Fault } from '../fault.ts';
 import { never, type Ticks } from '../time.ts';
 import type { JobContext } from './job-context.ts';
 import { canceledFailure, environmentDetail, jobTimeout, scriptFailure, stageTimeout, systemFailure, type JobFailure } from './job-failure.ts';
-import { killGraceSeconds, stageRetrySeconds } from './job-limits.ts';
-import type { KillCause } from './job-state.ts';
+import { stageRetrySeconds } from './job-limits.ts';
 import { nextStage } from './next-stage.ts';
 import { clearWorktree, type PlannedStage, type Stage } from './stages.ts';
 import type { Teardown } from './teardown.ts';
@@ -54,7 +53,9 @@ export class StageSequence {
     const cause = state.killCause;
     state.killCause = null;
     if (cause === 'canceled') return this.#canceled();
+    if (cause === 'stop') return this.#teardown.end();
     this.#context.report({ kind: 'stage-timed-out', stage });
+    if (cause === 'job-timeout') return this.#teardown.end();
     this.#failForGood(stageTimeout(cause === 'script-timeout' ? 'script' : stage.name));
   }
 
@@ -72,11 +73,14 @@ export class StageSequence {
   /** A phase of a stage ended by itself: its pause, its time, its killing, or the job's time. */
   timeUp(): void {
     const { state, at } = this.#context;
-    if (at >= state.jobEndsAt) return this.#jobTimeUp();
-    if (state.phase === 'pausing-stage') return this.#attempt();
-    if (state.phase === 'killing-stage') return this.killed();
-    const ofScript = this.#planned().stage.kind === 'script' && at >= state.scriptEndsAt;
-    this.#kill(ofScript ? 'script-timeout' : 'stage-timeout');
+    if (at >= state.jobEndsAt && !state.ending) this.#jobTimeUp();
+    else if (state.phase === 'pausing-stage') return this.#attempt();
+    else if (state.phase === 'running-stage') {
+      const ofScript = this.#planned().stage.kind === 'script' && at >= state.scriptEndsAt;
+      return this.#kill(ofScript ? 'script-timeout' : 'stage-timeout');
+    }
+    // Killed, and not ended in time.
+    if (state.phase === 'killing-stage' && at >= state.phaseEndsAt) this.killed();
   }
 
   #planned(): PlannedStage {
@@ -142,12 +146,8 @@ export class StageSequence {
     this.#teardown.end();
   }
 
-  #kill(cause: KillCause): void {
-    const { state, effects, at } = this.#context;
-    state.killCause = cause;
-    state.phase = 'killing-stage';
-    state.phaseEndsAt = Math.min(at + this.#context.seconds(killGraceSeconds), state.jobEndsAt);
-    effects.push({ kind: 'kill-stage', op: state.op });
+  #kill(cause: 'canceled' | 'script-timeout' | 'stage-timeout'): void {
+    this.#context.kill(cause, this.#context.state.jobEndsAt);
   }
 
   #canceled(): void {
@@ -157,9 +157,8 @@ export class StageSequence {
 
   /** The job's time is up: neither after_script nor clean-up runs. */
   #jobTimeUp(): void {
-    const { state, plan, config } = this.#context;
-    if (state.phase !== 'pausing-stage') this.#context.report({ kind: 'stage-timed-out', stage: this.#planned().stage });
-    this.#teardown.stop(jobTimeout(plan.timeout, config.second));
+    const { plan, config } = this.#context;
+    this.#teardown.stop(jobTimeout(plan.timeout, config.second), 'job-timeout');
   }
 }
 

@@ -16,13 +16,18 @@ export class Teardown {
     this.#context = context;
   }
 
-  /** Ends the job with no further stage. What ends it first counts; an earlier failure of a stage does not. */
-  stop(failure: JobFailure): void {
-    const { state, effects } = this.#context;
+  /**
+   * Ends the job with no further stage. What ends it first counts; an earlier failure of a stage does not. A stage that runs is killed, and its end waited for first: the
+   * last that it prints stands before the job's end.
+   */
+  stop(failure: JobFailure, cause: 'job-timeout' | 'stop' = 'stop'): void {
+    const { state } = this.#context;
     if (state.ending) return;
     state.failure = failure;
-    if (state.phase === 'running-stage') effects.push({ kind: 'kill-stage', op: state.op });
-    this.end();
+    state.ending = true;
+    if (state.phase === 'running-stage') this.#context.kill(cause, never);
+    else if (state.phase === 'killing-stage') state.killCause = cause;
+    else this.end();
   }
 
   /** Ends the job as it stands. A hard cancel closes the log, so that nothing more is written. */
