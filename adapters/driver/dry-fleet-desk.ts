@@ -5,16 +5,19 @@ import type { Logger } from '../logging/logger.ts';
 import { FleetDesk } from './fleet-desk.ts';
 import type { Happening } from './manager-loop.ts';
 
+type Send = (happening: Happening) => void;
+
 const nothingDone: Fault = { code: 'conflict', detail: 'dry run: nothing is changed' };
 
 /** Lists the real fleet and changes nothing of it: what would be asked is said, and answered as refused. */
 export class DryFleetDesk {
   readonly #real: FleetDesk;
-  readonly #send: (happening: Happening) => void;
+  readonly #send: Send;
   readonly #log: Logger;
 
-  constructor(fleet: Fleet, send: (happening: Happening) => void, log: Logger) {
-    this.#real = new FleetDesk(fleet, send, () => undefined);
+  /** @param options.list hears of listings, of which those that fail are to be said; `send` hears the refusals, which have been. */
+  constructor(fleet: Fleet, { send, list, log }: { readonly send: Send; readonly list: Send; readonly log: Logger }) {
+    this.#real = new FleetDesk(fleet, list, () => undefined);
     this.#send = send;
     this.#log = log;
   }

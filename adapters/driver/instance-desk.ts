@@ -7,8 +7,10 @@ import type { ConnectionPool, PooledConnection } from '../connectors/connection-
 import type { Connector } from '../connectors/connector.ts';
 import { FaultError } from '../fault-error.ts';
 import type { Fleet } from '../fleets/fleet.ts';
+import type { Logger } from '../logging/logger.ts';
 import { asFault } from './as-fault.ts';
 import type { Happening } from './manager-loop.ts';
+import { OutputTail } from './output-tail.ts';
 
 /** How the instances of one runner are reached. */
 export interface InstanceDeskOptions {
@@ -23,6 +25,15 @@ export interface InstanceDeskOptions {
   readonly dialTimeoutMs: number;
   readonly readyTimeoutMs: number;
   readonly send: (happening: Happening) => void;
+  readonly log: Logger;
+}
+
+/** A command of the manager's own, with the longest times of its dial and of its run in milliseconds. */
+interface OwnCommand {
+  readonly command: string;
+  readonly dialMs: number;
+  readonly runMs: number;
+  readonly output: (chunk: Buffer) => void;
 }
 
 /** An instance that does not answer a probe in that time is ill. */
@@ -87,14 +98,18 @@ export class InstanceDesk {
 
   /** @remarks Source: semantics.md §5, UpFunc: without a ready command an instance that runs is ready. */
   async #prepare(id: InstanceId, op: Op): Promise<Happening> {
-    const { readyCommand, dialTimeoutMs, readyTimeoutMs } = this.#options;
+    const { readyCommand, dialTimeoutMs, readyTimeoutMs, log } = this.#options;
     const answer = (fault: Fault | null): Happening => ({ kind: 'instance-prepared', op, fault });
     if (readyCommand === '') return answer(null);
+    const tail = new OutputTail();
     try {
-      await this.#run(id, readyCommand, dialTimeoutMs, readyTimeoutMs);
+      await this.#run(id, { command: readyCommand, dialMs: dialTimeoutMs, runMs: readyTimeoutMs, output: (chunk) => tail.add(chunk) });
       return answer(null);
     } catch (error) {
       const { code, detail } = asFault(error);
+      const lines = tail.lines();
+      if (lines.length > 0) log.warning('The ready command failed; the last that it printed:', { instance: id });
+      for (const line of lines) log.warning(`  ${line}`);
       return answer({ code, detail: `ready command: ${detail}` });
     }
   }
@@ -103,17 +118,17 @@ export class InstanceDesk {
     const { fleet } = this.#options;
     try {
       await fleet.probe(id, AbortSignal.timeout(probeTimeoutMs));
-      await this.#run(id, probeCommand, probeTimeoutMs, probeTimeoutMs);
+      await this.#run(id, { command: probeCommand, dialMs: probeTimeoutMs, runMs: probeTimeoutMs, output: () => undefined });
       return { kind: 'instance-probed', op, fault: null };
     } catch (error) {
       return { kind: 'instance-probed', op, fault: asFault(error) };
     }
   }
 
-  async #run(id: InstanceId, command: string, dialMs: number, runMs: number): Promise<void> {
+  async #run(id: InstanceId, { command, dialMs, runMs, output }: OwnCommand): Promise<void> {
     const lease = await this.connect(id, AbortSignal.timeout(dialMs));
     try {
-      const { exitCode } = await lease.connection.run({ command, stdin: '', output: () => undefined, signal: AbortSignal.timeout(runMs) });
+      const { exitCode } = await lease.connection.run({ command, stdin: '', output, signal: AbortSignal.timeout(runMs) });
       if (exitCode !== 0) throw new FaultError('command-failed', `run exit (exit code: ${String(exitCode)})`);
     } finally {
       lease.release();

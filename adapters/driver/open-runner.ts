@@ -21,7 +21,7 @@ import type { Clock } from './clock.ts';
 import { DryFleetDesk } from './dry-fleet-desk.ts';
 import { DryJobDesk } from './dry-job-desk.ts';
 import { FleetDesk } from './fleet-desk.ts';
-import { InstanceDesk } from './instance-desk.ts';
+import { InstanceDesk, type InstanceDeskOptions } from './instance-desk.ts';
 import type { JobDesk, JobDeskOptions } from './job-desk.ts';
 import type { Happening } from './manager-loop.ts';
 import { RequestDesk } from './request-desk.ts';
@@ -88,9 +88,9 @@ export async function openRunner(
   const pool = new ConnectionPool();
   const settings = { table, job };
   const send = sayingFaults(log, hooks.send);
-  const instances = instanceDesk(autoscaler, fleet, pool, send);
+  const instances = instanceDesk(autoscaler, fleet, pool, { send, log });
   const fleetDesk = surroundings.dryRun
-    ? new DryFleetDesk(fleet, hooks.send, log)
+    ? new DryFleetDesk(fleet, { send: hooks.send, list: send, log })
     : new FleetDesk(fleet, send, (id) => {
         instances.forget(id);
       });
@@ -143,7 +143,7 @@ async function openJobs(
   });
 }
 
-function instanceDesk(autoscaler: AutoscalerTable, fleet: Fleet, pool: ConnectionPool, send: RunnerHooks['send']): InstanceDesk {
+function instanceDesk(autoscaler: AutoscalerTable, fleet: Fleet, pool: ConnectionPool, { send, log }: Pick<InstanceDeskOptions, 'send' | 'log'>): InstanceDesk {
   return new InstanceDesk({
     fleet,
     connectorFor,
@@ -154,6 +154,7 @@ function instanceDesk(autoscaler: AutoscalerTable, fleet: Fleet, pool: Connectio
     // The real runner's ready command has no limit; nobody waits longer for an instance than this.
     readyTimeoutMs: autoscaler.instanceAcquireTimeout,
     send,
+    log,
   });
 }
 
