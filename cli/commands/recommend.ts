@@ -26,16 +26,13 @@ import { nextCommands } from '../recommend/next-commands.ts';
 import { parseKeys } from '../recommend/parse-keys.ts';
 import { mergedObjectives, parseSlo } from '../recommend/parse-slo.ts';
 import { risksOf } from '../recommend/risks-of.ts';
-import { searchRuns } from '../recommend/search-runs.ts';
+import { riskRunsFor, searchRuns } from '../recommend/search-runs.ts';
 import { showRecommendation } from '../recommend/show-recommendation.ts';
 import { TrialRunner } from '../recommend/trial-runner.ts';
 import { makeFolder, writeRecommendation } from '../recommend/write-recommendation.ts';
 import type { Assignment } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Seeds on which risks and growth are tried. */
-const riskRuns = 4;
 
 /** What is searched, and how. */
 interface Question {
@@ -155,11 +152,17 @@ async function findRecommendation(question: Question, runner: TrialRunner, runs:
 /** Today's configuration and each choice, all at once. */
 function assessAll(
   { archive, choices, full }: SearchOutcome,
-  { built: { space }, goal, options: { replications } }: Question,
+  { built: { space }, goal, measures, options: { replications } }: Question,
   { risks, hasHistory }: { readonly risks: readonly Parameters<typeof assess>[4]['risks'][number][]; readonly hasHistory: boolean },
 ): Trials<Assessment[]> {
   const candidates = new Map([space.today, ...choices.map(({ candidate }) => candidate)].map((candidate) => [candidateKey(candidate), candidate]));
   const atMost = (runs: number): number => (full === 1 ? 1 : runs);
-  const settings = { searchRuns: full, unseenRuns: atMost(replications), riskRuns: atMost(Math.min(replications, riskRuns)), risks, hasHistory };
+  const settings = {
+    searchRuns: full,
+    unseenRuns: atMost(replications),
+    riskRuns: atMost(Math.min(replications, riskRunsFor(measures.stepsPerRun))),
+    risks,
+    hasHistory,
+  };
   return together([...candidates.values()].map((candidate) => assess(archive, candidate, space, goal, settings)));
 }

@@ -10,7 +10,7 @@ export interface SearchRuns {
 }
 
 /** Steps of the simulation that a search makes by default: some ten seconds on a usual machine. */
-const defaultSteps = 120_000_000;
+const defaultSteps = 100_000_000;
 const fewestRuns = 200;
 const mostRuns = 900;
 const runsAfter = 400;
@@ -24,4 +24,12 @@ export function searchRuns(budget: Budget | undefined, stepsPerRun: number): Sea
   if ('runs' in budget) return { limit: budget.runs, after: runsAfter, isTimeUp: () => false };
   const until = performance.now() + budget.ms;
   return { limit: Number.POSITIVE_INFINITY, after: runsAfter, isTimeUp: () => performance.now() >= until };
+}
+
+/** A run of so many steps is weeks of jobs, of which two tell as much as four of a day. */
+const largeRun = 100_000;
+
+/** Seeds on which risks and growth are tried. */
+export function riskRunsFor(stepsPerRun: number): number {
+  return stepsPerRun > largeRun ? 2 : 4;
 }

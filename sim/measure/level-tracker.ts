@@ -132,8 +132,9 @@ export class LevelTracker {
   readonly areas: Readonly<Record<Level, LevelArea>>;
   readonly #step: number;
 
-  constructor(warmup: number, horizon: number) {
-    this.#step = Math.max(smallestStep, Math.ceil(horizon / longestSeries / smallestStep) * smallestStep);
+  /** @param points of the series at most; one where nobody looks at it. */
+  constructor(warmup: number, horizon: number, points = longestSeries) {
+    this.#step = Math.max(smallestStep, Math.ceil(horizon / points / smallestStep) * smallestStep);
     const stepCount = Math.ceil(horizon / this.#step);
     this.areas = byLevel(() => new LevelArea(warmup, horizon, this.#step, stepCount));
   }

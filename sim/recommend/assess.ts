@@ -25,6 +25,9 @@ export interface AssessmentSettings {
   readonly hasHistory: boolean;
 }
 
+/** Replications that tell what a change is for. */
+const effectRuns = 4;
+
 /**
  * Runs a configuration on seeds that nothing was chosen by, on the recorded history, under each risk and under more and more load, and takes back each of its changes by itself.
  * The runs are left in the archive.
@@ -38,7 +41,7 @@ export function* assess(archive: Archive, candidate: Candidate, space: SearchSpa
     settings.riskRuns,
   );
   const changes = candidateChanges(candidate, space);
-  const effects = yield* findEffects(archive, candidate, changes, space, settings.searchRuns);
-  const growth = yield* findGrowth(archive, candidate, goal, Math.min(settings.searchRuns, settings.riskRuns));
+  const effects = yield* findEffects(archive, candidate, changes, space, Math.min(settings.searchRuns, effectRuns));
+  const growth = yield* findGrowth(archive, candidate, goal, settings.riskRuns);
   return { candidate, effects, growth };
 }

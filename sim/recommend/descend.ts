@@ -4,8 +4,9 @@ import { moves, type Move } from './moves.ts';
 import { repairCandidate } from './repair-candidate.ts';
 import type { Trials } from './trial.ts';
 
-/** Moves that are tried at once: enough for the threads of a usual machine, and few enough to learn from. The same for any number of threads. */
-const atOnce = 12;
+/** Moves that are tried at once: enough for the threads of a usual machine, and few enough to learn from. Fewer while little is known of a configuration. */
+const atOnce = { full: 12, brief: 6 };
+const briefReplications = 4;
 /** Of those that look better after a run, so many get another. */
 const kept = 4;
 
@@ -26,7 +27,7 @@ export function* descend(contest: Contest, start: Candidate, isSpent: () => bool
       ({ candidate }) => !tried.has(candidateKey(candidate)),
     );
     if (open.length === 0) break;
-    const round: readonly Move[] = open.slice(0, atOnce);
+    const round: readonly Move[] = open.slice(0, contest.full > briefReplications ? atOnce.full : atOnce.brief);
     for (const { candidate } of round) tried.add(candidateKey(candidate));
     const next: Candidate | null = yield* race(contest, current, round);
     if (next === null) continue;

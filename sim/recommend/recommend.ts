@@ -8,7 +8,9 @@ import { descend } from './descend.ts';
 import { standing, type Goal } from './goal.ts';
 import { withoutChange } from './without-change.ts';
 import type { SearchSpace } from './search-space.ts';
-import { amplestCandidate, startingPoints } from './starting-points.ts';
+import { amplestCandidate, randomCandidate, startingFamilies } from './starting-points.ts';
+import { leastRoom } from './least-room.ts';
+import { together } from './together.ts';
 import { asIs, type Arm, type SeedSet, type Trials } from './trial.ts';
 
 /** What a search may spend, and on what. */
@@ -43,12 +45,16 @@ export interface SearchOutcome {
 
 /** Replications of the search; a wait is known well enough to choose by, and the proof has seeds of its own. */
 const fullReplications = 8;
+/** With fewer runs a configuration counts as known after half as many. */
+const manyRuns = 200;
 /** Shares of the runs: most for the cheapest, which the others begin at. */
-const shares = { cheapest: 0.6, fastest: 0.8, balanced: 1 };
-const randomStarts = 12;
-/** Of a small number of runs so many go into the first look at starting points. */
-const shareOfStarts = 0.2;
-const fewestStarts = 8;
+const shares = { cheapest: 0.7, fastest: 0.85, balanced: 1 };
+/** Of so many runs one goes to a starting point at random, and to a way to keep slots idle. */
+const runsPerStart = { random: 50, family: 20 };
+const mostRandom = 12;
+const fewestFamilies = 3;
+/** Of the best starting points so many have their room found on all seeds. */
+const settled = 2;
 /** Starts from which the search descends. */
 const descents = 5;
 /** The halving ends with so many. */
@@ -65,10 +71,10 @@ const finalists = 6;
  */
 export function* recommend(space: SearchSpace, goal: Goal, settings: SearchSettings): Trials<SearchOutcome> {
   const archive = new Archive();
-  const full = yield* replicationsNeeded(archive, space.today);
+  const full = yield* replicationsNeeded(archive, space.today, settings.runs);
   const isSpent = (share: number) => (): boolean => archive.runs >= settings.runs * share || settings.isTimeUp();
   const cheap = new Contest(archive, space, goal, full);
-  yield* halve(cheap, startingPoints(space, settings.random, randomStarts).slice(0, Math.max(fewestStarts, settings.runs * shareOfStarts)));
+  yield* explore(cheap, settings);
   yield* descendFromBest(cheap, isSpent(shares.cheapest));
   const leastWait = yield* fastestWait(cheap);
   const fastWait = leastWait * fastEnough.share + fastEnough.seconds;
@@ -92,15 +98,33 @@ export function* recommend(space: SearchSpace, goal: Goal, settings: SearchSetti
 }
 
 /** One, where two seeds make the same decisions: then nothing is left to chance. */
-function* replicationsNeeded(archive: Archive, today: Candidate): Trials<number> {
+function* replicationsNeeded(archive: Archive, today: Candidate, runs: number): Trials<number> {
   const arm: Arm = { candidate: today, set: 'search', variant: asIs };
   yield* archive.raise([arm], 2);
   const [first, second] = archive.of(arm);
-  return first !== undefined && first.hash === second?.hash ? 1 : fullReplications;
+  if (first !== undefined && first.hash === second?.hash) return 1;
+  return runs < manyRuns ? fullReplications / 2 : fullReplications;
 }
 
+/** Finds the room that each way to keep slots idle needs, beside today's configuration and some at random. */
+function* explore(contest: Contest, { runs, random }: SearchSettings): Trials<void> {
+  const { space } = contest;
+  const families = startingFamilies(space).slice(0, Math.max(fewestFamilies, Math.floor(runs / runsPerStart.family)));
+  const randomCount = Math.min(mostRandom, Math.floor(runs / runsPerStart.random));
+  const drawn = Array.from({ length: randomCount }, () => randomCandidate(space, random));
+  const [today = space.today, ...others] = families;
+  const first = yield* leastRoom(contest, today, { n: 1, near: null });
+  const roomy = yield* together(others.map((family) => leastRoom(contest, family, { n: 1, near: first.maxInstances })));
+  yield* halve(contest, [space.today, first, ...roomy, ...drawn]);
+  // What is just enough on one seed is too little on some.
+  const best = contest.ranked(contest.archive.candidates('search'), 1).slice(0, settled);
+  yield* together(best.map((candidate) => leastRoom(contest, candidate, { n: contest.full, near: candidate.maxInstances })));
+}
+
+/** Successive halving: one run each, two for the better third, four for the best. */
 function* halve(contest: Contest, candidates: readonly Candidate[]): Trials<void> {
   let left = [...new Map(candidates.map((candidate) => [candidateKey(candidate), candidate])).values()];
+  yield* contest.raise(left, 1);
   for (let n = 1; n < contest.full; n *= 2) {
     yield* contest.raise(left, n);
     left = contest.ranked(left, n).slice(0, Math.max(leastLeft, Math.ceil(left.length / 3)));

@@ -4,41 +4,37 @@ import { repairCandidate } from './repair-candidate.ts';
 import { requestConcurrencies, scaleFactors, useCounts, type SearchSpace } from './search-space.ts';
 
 /**
- * Where a search begins: today's configuration, some that follow from the demand (room for a share of the time, with few, some or many idle slots, by the hour where it
- * has hours), and some at random, in case that reasoning is wrong.
+ * Where a search begins, the most promising first: ways to keep slots idle (as today; none; a few; as many as are busy half of the time; in the busy hours alone; in step with the
+ * load) whose room is still to be found.
  */
-export function startingPoints(space: SearchSpace, random: RandomStream, randomCount: number): Candidate[] {
-  const { today, demand } = space;
+export function startingFamilies({ today, demand, windows, windowPolicy }: SearchSpace): Candidate[] {
   const capacity = Math.max(1, today.capacityPerInstance);
-  const found: Candidate[] = [today];
-  for (const room of [0.95, 0.99, 0.999, 1]) {
-    const maxInstances = Math.max(1, Math.ceil(demand.quantile(room) / capacity));
-    for (const idleCount of idleLevels(space))
-      found.push(repairCandidate({ ...withIdle(today, idleCount), maxInstances, concurrent: maxInstances * capacity }, space));
-  }
-  found.push(...windowed(space));
-  for (let index = 0; index < randomCount; index++) found.push(randomCandidate(space, random));
-  return found;
-}
-
-function idleLevels({ demand, today }: SearchSpace): number[] {
-  return [...new Set([0, Math.max(1, today.capacityPerInstance), demand.quantile(0.5), demand.quantile(0.9)])];
-}
-
-function withIdle(from: Candidate, idleCount: number): Candidate {
-  return { ...from, policies: from.policies.map((policy) => ({ ...policy, idleCount })) };
-}
-
-/** Room for everything, with idle slots in the busy hours. */
-function windowed(space: SearchSpace): Candidate[] {
-  const { today, demand, windows, windowPolicy } = space;
-  const base = today.policies[0];
-  if (windowPolicy === null || base === undefined) return [];
-  return windows.map((_, window) => {
-    const model = today.policies[windowPolicy] ?? base;
-    const policies = [{ ...base, idleCount: 0 }, ...today.policies.slice(1, windowPolicy), { ...model, idleCount: demand.quantile(0.75), window }];
-    return repairCandidate({ ...today, maxInstances: Math.ceil(demand.peak / Math.max(1, today.capacityPerInstance)), policies }, space);
+  const [base] = today.policies;
+  const idle = (idleCount: number, more: Partial<PolicyCandidate> = {}): Candidate => ({
+    ...today,
+    policies: today.policies.map((policy) => ({ ...policy, idleCount, ...more })),
   });
+  const half = demand.quantile(0.5);
+  const inHours = windows.map((_, window): Candidate | null => {
+    if (windowPolicy === null || base === undefined) return null;
+    const model = today.policies[windowPolicy] ?? base;
+    return {
+      ...today,
+      policies: [{ ...base, idleCount: 0 }, ...today.policies.slice(1, windowPolicy), { ...model, idleCount: Math.max(capacity, half), window }],
+    };
+  });
+  const [firstHours = null, ...otherHours] = inHours;
+  const families = [
+    today,
+    idle(0),
+    firstHours,
+    idle(capacity),
+    idle(half),
+    idle(capacity, { scaleFactor: 0.5, scaleFactorLimit: 2 * half }),
+    ...otherHours,
+    idle(demand.quantile(0.9)),
+  ];
+  return families.filter((family) => family !== null);
 }
 
 /** Room for everything that ever came at once, all of it idle before it comes: nothing can wait less for the fleet. */

@@ -7,7 +7,7 @@ import { candidateKey, slotsOf, type Candidate } from '../../../sim/recommend/ca
 import { moves, type Pressure } from '../../../sim/recommend/moves.ts';
 import { repairCandidate } from '../../../sim/recommend/repair-candidate.ts';
 import { searchKeys, type SearchKey } from '../../../sim/recommend/search-key.ts';
-import { randomCandidate, startingPoints } from '../../../sim/recommend/starting-points.ts';
+import { randomCandidate, startingFamilies } from '../../../sim/recommend/starting-points.ts';
 import { spaceWith, tenInstances } from './fixture.ts';
 
 function pressure(cause: Cause | null): Pressure {
@@ -60,7 +60,11 @@ describe('whatever a search proposes', () => {
     const random = new RandomStream(seed, 'test');
     const at = randomCandidate(space, random);
     const cause = causes[seed % causes.length]!;
-    return [at, ...moves(at, space, pressure(cause)).map(({ candidate }) => candidate), ...startingPoints(space, random, 2)];
+    return [
+      at,
+      ...moves(at, space, pressure(cause)).map(({ candidate }) => candidate),
+      ...startingFamilies(space).map((family) => repairCandidate(family, space)),
+    ];
   }
 
   test('a pinned key keeps the value of today', () => {
