@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Sealed } from '../../adapters/config/sealed.ts';
+import { stateFilePath } from '../../adapters/state/state-file-path.ts';
 import { drydock, sim } from '../cli/memory-io.ts';
 import { filesBelow, root } from '../house/repository.ts';
 
@@ -23,6 +25,10 @@ describe('the systemd unit', () => {
   test('does not run as root, and may write where the tokens are', () => {
     expect(settings.get('User')).toBe('drydock');
     expect(settings.get('ReadWritePaths')).toBe('/etc/gitlab-runner');
+    // The journal's place on the page of installation.
+    expect(settings.get('StateDirectory')).toBe('drydock');
+    expect(read('docs/INSTALL.md')).toContain('DRYDOCK_JOURNAL=/var/lib/drydock/journal');
+    expect(stateFilePath({ configFile: '/etc/gitlab-runner/config.toml', dir: '', token: new Sealed('x') })).toMatch(/^\/etc\/gitlab-runner\/\.taskscaler\//);
     expect(settings.get('ExecStart')).toBe('/usr/local/bin/drydock run --config /etc/gitlab-runner/config.toml');
   });
 });
