@@ -1,3 +1,0 @@
-import { checkTheory } from './check-theory.ts';
-
-checkTheory(({ idleCount }) => idleCount > 0);
