@@ -4,6 +4,7 @@ import type { Result } from '../../sim/measure/result.ts';
 import { resultText } from '../../sim/measure/result-text.ts';
 import { durationText } from '../../sim/text/figure-text.ts';
 import { knobSettings } from '../live/knob-settings.ts';
+import { knobText } from '../live/knob-text.ts';
 import type { Knob } from '../live/knob.ts';
 import type { Prepared } from '../live/protocol.ts';
 import { reproduceCommand } from '../report/reproduce-command.ts';
@@ -157,6 +158,7 @@ export class WhatIf {
     if (this.#outcome !== null && seeds.length > 0) this.#drawCharts(this.#outcome, seeds);
     // For those who wait for the end of it, tests among them.
     this.#root.dataset['state'] = shown.fault !== null ? 'refused' : seeds.length < this.#replications ? 'busy' : 'settled';
+    this.#root.toggleAttribute('data-changed', this.#now !== null || this.#subject.hash === null);
     this.#root.dataset['seeds'] = String(seeds.length);
   }
 
@@ -233,7 +235,18 @@ export class WhatIf {
     const isChanged = this.#now !== null;
     // What a report says first need not be said twice.
     if (!isChanged && this.#subject.hash !== null) return html`<p class="soft">Nothing is changed yet: these are the figures of the report.</p>`;
-    return html`${liveAnswer(now, comparison, isChanged)} ${liveObjectives(comparison, isChanged)}`;
+    return html`${this.#changes()} ${liveAnswer(now, comparison, isChanged)} ${liveObjectives(comparison, isChanged)}`;
+  }
+
+  /** What is turned, in words: on paper there are no knobs. */
+  #changes(): TemplateResult | typeof nothing {
+    const turned = this.#subject.prepared.knobs.flatMap((knob) => {
+      const value = this.#values.get(knob.id);
+      return value === undefined
+        ? []
+        : [`${knob.label} ${knobText(knob, knob.value)} → ${knobText(knob, value)}${knob.id.includes('@') ? ` (${knob.group})` : ''}`];
+    });
+    return turned.length === 0 ? nothing : html`<p id="live-changes"><b>Changed</b>: ${turned.join(', ')}</p>`;
   }
 
   /** Always there, so that charts keep their place; what is in them is drawn by them alone. */

@@ -10,8 +10,10 @@ export function differenceText({ value, lo, hi }: Difference, unit: string): str
 }
 
 function signed(value: number, unit: string): string {
-  const sign = value < 0 ? '-' : value > 0 ? '+' : '';
-  return `${sign}${amount(Math.abs(value), unit)}`;
+  const text = amount(Math.abs(value), unit);
+  // What is shown as zero has no sign.
+  if (!/[1-9]/.test(text)) return text;
+  return `${value < 0 ? '-' : '+'}${text}`;
 }
 
 function amount(value: number, unit: string): string {

@@ -157,12 +157,18 @@ describe.skipIf(isBrowserMissing())('the report can be asked', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('it prints on A4 with the comparison, without knobs and canvases', async () => {
+  test('it prints on A4: what was changed with its figures, and without a change the report alone', async () => {
     const { page: opened } = await openPage(browser, page, { colorScheme: 'dark' });
+    await settled(opened);
+    await opened.emulateMedia({ media: 'print' });
+    expect(await opened.locator('.ask').isVisible()).toBe(false);
+    await opened.emulateMedia({ media: 'screen' });
+    await fillIn(opened, '#knob-max_instances-value', '8');
     await settled(opened);
     await opened.emulateMedia({ media: 'print' });
     expect(await opened.locator('.knobs').isVisible()).toBe(false);
     expect(await opened.locator('#live-figures').isVisible()).toBe(true);
+    expect(await opened.locator('#live-changes').innerText()).toBe('Changed: max_instances 4 → 8');
     const pdf = (await opened.pdf({ preferCSSPageSize: true })).toString('latin1');
     expect(pdf).toMatch(/\/MediaBox\s*\[\s*0 0 59[45][\d.]* 84[12]/);
     expect([...pdf.matchAll(/\/Type\s*\/Page\b/g)].length).toBeLessThan(12);

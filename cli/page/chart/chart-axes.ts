@@ -5,7 +5,9 @@ import { countText, durationText } from '../../../sim/text/figure-text.ts';
 import type { Theme } from './theme.ts';
 
 const font = '12px system-ui, sans-serif';
-const pixelsOfTick = 90;
+const pixelsOfTick = 70;
+/** On less, the shares up to 95 % stand too close together. */
+const wideEnough = 480;
 const baseAxisHeight = 28;
 /** One width for all, so that charts over the same time lie under each other. */
 const valueAxisWidth = 56;
@@ -41,12 +43,12 @@ export function countAxis(theme: Theme, label: string): uPlot.Axis {
 
 /** An axis of shares by their nines, so that the few that wait long have room. */
 export function ninesAxis(theme: Theme): uPlot.Axis {
-  const ticks = [0, 50, 75, 90, 95, 99, 99.9];
+  const ticks = ({ width }: uPlot): number[] => (width < wideEnough ? [0, 90, 99, 99.9] : [0, 50, 75, 90, 95, 99, 99.9]);
   return {
     ...looks(theme),
     size: baseAxisHeight,
-    splits: () => ticks.map((percent) => -Math.log10(1 - percent / 100)),
-    values: () => ticks.map((percent) => `${String(percent)} %`),
+    splits: (plot) => ticks(plot).map((percent) => -Math.log10(1 - percent / 100)),
+    values: (plot) => ticks(plot).map((percent) => `${String(percent)} %`),
   };
 }
 
