@@ -10,8 +10,8 @@ import type { Assignment, Finish } from './sim-program.ts';
 export interface CalibrateOptions {
   readonly against: string;
   readonly wait: ObservedSpan;
-  readonly boot: FitBounds | 'none';
-  readonly pacing: FitBounds | 'none';
+  readonly boot: FitBounds | 'none' | 'near';
+  readonly pacing: FitBounds | 'none' | 'near';
   readonly output?: string;
   readonly json?: true;
   readonly seed?: number;
@@ -31,8 +31,8 @@ export function addCalibrate(program: Command, io: Io, finish: Finish): void {
         .choices(['queue', 'wait'])
         .default('queue'),
     )
-    .addOption(boundsOption('boot', 'the boot of an instance', '1s..1h'))
-    .addOption(boundsOption('pacing', 'the time that a job request takes', '0s..30s'))
+    .addOption(boundsOption('boot', 'the boot of an instance', 'near'))
+    .addOption(boundsOption('pacing', 'the time that a job request takes', 'near'))
     .option('-o, --output <file>', 'write the scenario with what was fitted, and the error that every report then carries')
     .option('--json', 'print what was found as JSON')
     .option('--seed <n>', 'seed of the first replication', wholeNumber)
@@ -41,15 +41,20 @@ export function addCalibrate(program: Command, io: Io, finish: Finish): void {
     .action(async (scenario: string, options: CalibrateOptions) => finish((await import('./commands/calibrate.ts')).calibrateScenario(scenario, options, io)));
 }
 
-function boundsOption(name: string, what: string, standard: string): Option {
-  return new Option(`--${name} <low..high>`, `between what ${what} is sought; none: it stays as it is`).argParser(bounds).default(bounds(standard), standard);
+function boundsOption(name: string, what: string, standard: 'near'): Option {
+  return new Option(
+    `--${name} <low..high>`,
+    `between what ${what} is sought; near: from a tenth to ten times of what the scenario has; none: it stays as it is`,
+  )
+    .argParser(bounds)
+    .default(standard);
 }
 
-function bounds(text: string): FitBounds | 'none' {
-  if (text === 'none') return text;
+function bounds(text: string): FitBounds | 'none' | 'near' {
+  if (text === 'none' || text === 'near') return text;
   const [low = '', high = '', ...rest] = text.split('..');
   if (rest.length > 0 || !durationPattern.test(low) || !durationPattern.test(high))
-    throw new InvalidArgumentError('expected two durations, as in 30s..20m, or none.');
+    throw new InvalidArgumentError('expected two durations, as in 30s..20m, or near, or none.');
   const found = { lowMs: parseDuration(low), highMs: parseDuration(high) };
   if (found.lowMs >= found.highMs) throw new InvalidArgumentError('expected the shorter one first.');
   return found;

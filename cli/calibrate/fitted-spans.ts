@@ -10,6 +10,9 @@ import type { Assignment } from '../sim-program.ts';
 const paths = { boot: 'fleet.boot', pacing: 'gitlab.latency' } as const;
 export type FittedName = keyof typeof paths;
 
+/** How long a span may be of which the scenario says that it takes no time. */
+const longestMs = 30_000;
+
 /** A span that is to be fitted, as the scenario has it. */
 export interface FittedSpanOf extends Unknown {
   readonly name: FittedName;
@@ -19,15 +22,20 @@ export interface FittedSpanOf extends Unknown {
 }
 
 /** The spans to fit; one that was recorded in a file has no length to change, and is left out. */
-export function fittedSpans({ parameters }: Scenario, bounds: Readonly<Record<FittedName, FitBounds | 'none'>>): FittedSpanOf[] {
+export function fittedSpans({ parameters }: Scenario, bounds: Readonly<Record<FittedName, FitBounds | 'none' | 'near'>>): FittedSpanOf[] {
   return (Object.keys(paths) as FittedName[]).flatMap((name) => {
     const within = bounds[name];
     const written = parameters.find(({ path }) => path === paths[name])?.value;
     if (within === 'none' || written === undefined) return [];
     const document = parse(written) as FitDocument;
     const presentMs = typicalMs(document);
-    return presentMs === null ? [] : [{ name, path: paths[name], document, presentMs, bounds: within }];
+    return presentMs === null ? [] : [{ name, path: paths[name], document, presentMs, bounds: within === 'near' ? near(presentMs) : within }];
   });
+}
+
+/** What a preset or a guess has is seldom off by more than ten times; of nothing at all it says nothing. */
+function near(presentMs: number): FitBounds {
+  return presentMs === 0 ? { lowMs: 0, highMs: longestMs } : { lowMs: Math.round(presentMs / 10), highMs: presentMs * 10 };
 }
 
 /** The settings that give those spans other lengths; a span that keeps its length stays as it is written. */

@@ -25,8 +25,9 @@ import type { Assignment } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Seeds of a trial while spans are sought; the figures that are told are of all. */
-const seedsOfTrial = 3;
+/** A trial while spans are sought has as many seeds as bring it so many waits, and no more than this; the figures that are told are of all seeds. */
+const waitsOfTrial = 5000;
+const mostSeedsOfTrial = 3;
 
 const dayMs = 86_400_000;
 /** A week whose last day ends early is one. */
@@ -60,7 +61,8 @@ export function calibrateScenario(named: string, options: CalibrateOptions, io: 
   const present = readyWith([]);
   const spans = fittedSpans(present.plan.scenario, options);
   const waits = (lengths: Lengths, seeds: number): Float64Array[] => simulatedWaits(readyWith(lengthSettings(spans, lengths)), history, seeds, options);
-  const fitted = calibrate(spans, history.observed, (lengths) => merged(waits(lengths, Math.min(seedsOfTrial, present.replications))));
+  const seeds = Math.min(mostSeedsOfTrial, present.replications, Math.ceil(waitsOfTrial / history.observed.length));
+  const fitted = calibrate(spans, history.observed, (lengths) => merged(waits(lengths, seeds)));
   const lengths = new Map(fitted.map(({ name, valueMs }) => [name, valueMs]));
   const patch = lengthSettings(spans, lengths);
   const before = meanQuantiles(waits(new Map(), present.replications));

@@ -36,7 +36,7 @@ function backTest(facts: ResultFacts): Caveat {
   if (tested === null) return { label, text: 'The model has not been compared with waits that this fleet has really had.' };
   if (!tested.same_model)
     return { label, text: `The model was compared with ${tested.against} when its fleet had other parameters; of these nothing is known.` };
-  return { label, text: `${backTestText(tested)}.` };
+  return { label, text: `Compared ${backTestText(tested)}.` };
 }
 
 function price(facts: ResultFacts): Caveat {

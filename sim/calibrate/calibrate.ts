@@ -49,7 +49,7 @@ export function calibrate(unknowns: readonly Unknown[], observed: Float64Array, 
   for (let round = 0; round < mostRounds; round++) {
     const before = distance;
     for (const { name, bounds } of unknowns) {
-      const fit = fitSpan((valueMs) => distanceAt(new Map([...lengths, [name, valueMs]])), bounds);
+      const fit = fitSpan((valueMs) => distanceAt(new Map([...lengths, [name, valueMs]])), { bounds, worthwhile });
       ranges.set(name, Math.max(fit.range, ranges.get(name) ?? 0));
       if (fit.distance > distance - worthwhile) continue;
       lengths.set(name, fit.valueMs);

@@ -7,6 +7,13 @@ export interface FitBounds {
   readonly highMs: number;
 }
 
+/** What is sought, and where. */
+export interface SpanSearch {
+  readonly bounds: FitBounds;
+  /** Where the distance differs by less than this over the whole of the bounds, no closer look is taken. */
+  readonly worthwhile: number;
+}
+
 /** The value that fits best, in milliseconds. */
 export interface FittedSpan {
   readonly valueMs: number;
@@ -26,7 +33,7 @@ const goldenShare = 0.381966011250105;
  * Finds the span within its bounds at which a distance is least: first by even steps of its logarithm, since there may be more than one valley, then by golden
  * sections beside the best of them. The same distances lead to the same value; equal ones to the smallest.
  */
-export function fitSpan(distanceAt: (valueMs: number) => number, { lowMs, highMs }: FitBounds): FittedSpan {
+export function fitSpan(distanceAt: (valueMs: number) => number, { bounds: { lowMs, highMs }, worthwhile }: SpanSearch): FittedSpan {
   const known = new Map<number, number>();
   const [from, to] = [log(lowMs + smallestMs), log(highMs + smallestMs)];
   const valueAt = (share: number): number => Math.min(highMs, Math.max(lowMs, rounded(exp(from + (to - from) * share) - smallestMs)));
@@ -39,7 +46,7 @@ export function fitSpan(distanceAt: (valueMs: number) => number, { lowMs, highMs
   const coarse = Array.from({ length: coarseSteps }, (_, step) => distance(step / (coarseSteps - 1)));
   const range = Math.max(...coarse) - Math.min(...coarse);
   const best = coarse.indexOf(Math.min(...coarse));
-  narrow(distance, Math.max(0, best - 1) / (coarseSteps - 1), Math.min(coarseSteps - 1, best + 1) / (coarseSteps - 1));
+  if (range >= worthwhile) narrow(distance, Math.max(0, best - 1) / (coarseSteps - 1), Math.min(coarseSteps - 1, best + 1) / (coarseSteps - 1));
   const [valueMs, least] = [...known].reduce((one, other) => (other[1] < one[1] || (other[1] === one[1] && other[0] < one[0]) ? other : one));
   return { valueMs, distance: least, range };
 }

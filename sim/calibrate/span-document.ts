@@ -20,10 +20,10 @@ export function typicalMs(document: FitDocument): number | null {
   return min === undefined || max === undefined ? null : (parseDuration(min) + parseDuration(max)) / 2;
 }
 
-/** The span with another typical length and the same shape: every duration in it is longer by one factor. A span of no length becomes a constant. */
+/** The span with another typical length and the same shape: every duration in it is longer by one factor. A span without length, before or after, is a constant. */
 export function spanOfLength(document: FitDocument, lengthMs: number): FitDocument {
   const typical = typicalMs(document);
-  return typical === null || typical === 0 ? durationOf(lengthMs) : (timesAsLong(document, lengthMs / typical, true) as FitDocument);
+  return typical === null || typical === 0 || lengthMs === 0 ? durationOf(lengthMs) : (timesAsLong(document, lengthMs / typical, true) as FitDocument);
 }
 
 function timesAsLong(document: unknown, factor: number, isLength: boolean): unknown {

@@ -7,13 +7,13 @@ export function backTestLabel({ back_test: tested }: Pick<ResultFacts, 'back_tes
   return tested?.same_model === true ? `back-tested: wait p95 ${errorText(tested.observed.p95, tested.simulated.p95)}` : 'not back-tested';
 }
 
-/** What a back-test found: each quantile as observed and as simulated, with the error. */
+/** What a back-test found, on which waits: each quantile as observed and as simulated, with the error. */
 export function backTestText({ against, jobs, observed, simulated }: NonNullable<ResultFacts['back_test']>): string {
   const quantiles = backTestQuantiles.map((name) => {
     const [real, ours] = [observed[name], simulated[name]];
     return `${name} ${durationText(real)} simulated ${durationText(ours)} (${errorText(real, ours)})`;
   });
-  return `back-tested on ${countText(jobs)} observed waits of ${against}: ${quantiles.join(', ')}`;
+  return `on ${countText(jobs)} observed waits of ${against}: ${quantiles.join(', ')}`;
 }
 
 /** How far a simulated wait is from the observed one: a share of it, or a span where nobody was observed to wait. */

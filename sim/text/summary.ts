@@ -149,7 +149,9 @@ function sample(result: Result, style: TextStyle): string[] {
     ...wrap(`${sampleText(result)}, ${windowText(result)}`, style.width - 14),
     ...(intervals.length === 0 ? [] : wrap(`95 % intervals: ${intervals.join(', ')}`, style.width - 14)),
     ...unsettled.map((figure) => `${paint('!', 'yellow', style)} ${unsettledText(figure)}`),
-    ...(result.facts.back_test?.same_model === true ? wrap(backTestText(result.facts.back_test), style.width - 14) : [backTestLabel(result.facts)]),
+    ...(result.facts.back_test?.same_model === true
+      ? wrap(`back-tested ${backTestText(result.facts.back_test)}`, style.width - 14)
+      : [backTestLabel(result.facts)]),
   ];
   return lines.map((line, index) => `${index === 0 ? 'SAMPLE' : '      '}    ${line}`);
 }

@@ -17,6 +17,7 @@ test('with another length the shape stays', () => {
     ready: { dist: 'gamma', mean: '40s', cv: 0.5 },
   });
   expect(spanOfLength('0s', 2000)).toBe('2s');
+  expect(spanOfLength({ p50: '150ms', p95: '600ms' }, 0)).toBe('0s');
 });
 
 test.each([
