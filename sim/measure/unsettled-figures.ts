@@ -10,7 +10,7 @@ const upperTail = 0.975;
 const mostReplications = 10_000;
 
 /** The figures that every reader asks for first; the bill only where there is a price. */
-export function headlineMetrics(metrics: Readonly<Record<string, unknown>>): readonly string[] {
+function headlineMetrics(metrics: Readonly<Record<string, unknown>>): readonly string[] {
   return ['wait.p50', 'wait.p95', 'wait.slo2m', metrics['cost.per_month'] === undefined ? 'billed.hours' : 'cost.per_month'];
 }
 
