@@ -46,7 +46,9 @@ const forPages: Plugin = {
 const page = await build({ ...options, entryPoints: { main: 'cli/page/main.ts', style: 'cli/page/style.css' }, outdir: target });
 const simulator = await build({ ...options, entryPoints: { simulator: 'cli/page/worker.ts' }, outdir: target, plugins: [forPages] });
 mkdirSync(target, { recursive: true });
-writeFileSync(join(target, 'main.js'), textOf(page, 'main.js') + licences(page.metafile));
+const main = textOf(page, 'main.js') + licences(page.metafile);
+if (/<\/script|<!--/i.test(main)) throw new Error('the page’s program would end its own element');
+writeFileSync(join(target, 'main.js'), main);
 writeFileSync(join(target, 'style.css'), textOf(page, 'style.css'));
 writeFileSync(join(target, 'simulator.js.gz'), gzipSync(textOf(simulator, 'simulator.js') + licences(simulator.metafile), { level: 9 }));
 

@@ -43,7 +43,7 @@ async function page(result: Result, file: string, options: ReportOptions, io: Io
   const page = livePage(result, { file, scenario: options.scenario }, io);
   if ('page' in page) return page.page;
   io.stderr.write(`the simulator is left out of the page: ${page.fault}\n`);
-  return htmlReport(result, null);
+  return htmlReport(result, page);
 }
 
 function write(file: string, text: string): void {

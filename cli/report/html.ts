@@ -1,4 +1,5 @@
 import type { Result } from '../../sim/measure/result.ts';
+import { escapeMarkup } from './escape-markup.ts';
 import { baselinesSection } from './html/baselines-section.ts';
 import { demandSection } from './html/demand-section.ts';
 import { firstPage } from './html/first-page.ts';
@@ -17,11 +18,12 @@ import { pageShell } from './live/page-shell.ts';
  * The capacity report as one page: it asks for no file, and prints on A4. The order is that of its readers: the answer, what to know first, what if, demand, the
  * fleet, why jobs waited, money, what to watch, how to reproduce.
  *
- * @param live what makes its simulator run; null for a page without a script.
+ * @param live what makes its simulator run, or why it has none; null for a page that is not meant to have one.
  * @remarks Source: ux.md §5.1.
  */
-export function htmlReport(result: Result, live: LiveParts | null): string {
-  const whatIf = live === null ? [] : [whatIfSection];
+export function htmlReport(result: Result, live: LiveParts | { readonly fault: string } | null): string {
+  const parts = live === null || 'fault' in live ? null : live;
+  const whatIf = parts === null ? [] : [whatIfSection];
   const sections = [
     firstPage,
     ...whatIf,
@@ -35,5 +37,6 @@ export function htmlReport(result: Result, live: LiveParts | null): string {
     metricsSection,
   ];
   const body = sections.map((section) => section(result)).filter((section) => section !== '');
-  return pageShell({ title: `Capacity report: ${result.scenario.name}`, style, body, live });
+  if (live !== null && 'fault' in live) body.push(`<p class="soft">The simulator is left out of this page: ${escapeMarkup(live.fault)}.</p>`);
+  return pageShell({ title: `Capacity report: ${result.scenario.name}`, style, body, live: parts });
 }

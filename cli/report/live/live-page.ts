@@ -25,14 +25,14 @@ export interface ResultPlace {
  */
 export function livePage(result: Result, place: ResultPlace, io: Pick<Io, 'readStdin'>): { readonly page: string } | { readonly fault: string } {
   const named = place.scenario ?? findScenario(result, place.file);
-  if (named === null) return { fault: `where is the scenario ${result.scenario.name}? --scenario FILE names it` };
+  if (named === null) return { fault: `the scenario ${result.scenario.name} was not found; sim report --scenario FILE names it` };
   const { folder, ...file } = readScenario(named, io);
   const carried = carryScenario(file, folderFiles(folder), result.facts.set);
   if ('fault' in carried) return carried;
   const { scenario, set, digests } = carried;
   const changed = (['scenario', 'config'] as const).filter((key) => digests[key] !== result[key].sha256);
   if (changed.length > 0)
-    return { fault: `the ${changed.join(' and the ')} of the result ${changed.length === 1 ? 'was' : 'were'} another than ${named} has now` };
+    return { fault: `the ${changed.join(' and the ')} of the result ${changed.length === 1 ? 'was' : 'were'} another than what is there now` };
   const { seed, replications } = result;
   const page = htmlReport(result, liveParts({ kind: 'report', scenario, set, seed, replications, hash: result.complete ? result.hash : null }));
   const size = Buffer.byteLength(page);
