@@ -16,7 +16,7 @@ const announcementSchema = z.object({
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /** An announcement that is not repeated for so long is void: its owner is gone. */
-export const announcedForMs = 15_000;
+const announcedForMs = 15_000;
 
 /** A work that somebody waits for. */
 export interface OpenWork {

@@ -39,7 +39,7 @@ await describeWithDocker('a manager that is told to end', () => {
       place.coordinator.answer('POST', /^jobs\/request$/, async () => {
         asked.resolve(undefined);
         await answered.promise;
-        return 'real';
+        return 'real' as const;
       });
       await asked.promise;
       const job = place.add(['hostname']);
