@@ -1,0 +1,22 @@
+import { appendFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { argv } from 'node:process';
+import { quickCases } from './quick-cases.ts';
+import { runTheory } from './theory-case.ts';
+
+/**
+ * Computes every case and appends what came of it to a file, a line of JSON each: `theory.test.ts` waits for them. It takes a minute of computing, which a
+ * process of low priority does while other tests wait for something, without being in the way of those that measure time.
+ */
+const [, , file = ''] = argv;
+const { cases, comparisons, replications, jobs } = quickCases;
+setPriority(10);
+// Whoever asked is gone when the channel is.
+process.on('disconnect', () => process.exit());
+for (const theory of cases) {
+  const off = runTheory(theory, replications, jobs, comparisons).filter(({ holds }) => !holds);
+  appendFileSync(file, `${JSON.stringify({ name: theory.name, off })}\n`);
+  // The loop of events hears of the channel between two cases.
+  await new Promise(setImmediate);
+}
+process.disconnect?.();
