@@ -41,6 +41,8 @@ interface Question {
   readonly built: BuiltSpace;
   readonly goal: Goal;
   readonly scenarios: CandidateScenarios;
+  /** The same, replaying a history as it was recorded. */
+  readonly histories: CandidateScenarios;
   readonly config: ConfigToPatch;
   readonly named: string;
   readonly options: RecommendOptions;
@@ -71,8 +73,10 @@ export async function recommend(named: string, options: RecommendOptions, io: Io
     const built = buildSpace(today, measures, choice);
     if (built.space.free.size === 0) throw new UsageError('every key is fixed: there is nothing to search');
     const scenarios = new CandidateScenarios(loadWith, built.space, loaded.findings);
+    const asRecorded: LoadWith = (assignments) => loadWith([{ path: 'bootstrap', text: 'none' }, ...assignments]);
+    const histories = new CandidateScenarios(asRecorded, built.space, asRecorded([]).findings);
     const goal = goalOf(today, measures);
-    return answer({ today, measures, built, goal, scenarios, config: configToPatch(today, files, folder), named, options }, interruption, io);
+    return answer({ today, measures, built, goal, scenarios, histories, config: configToPatch(today, files, folder), named, options }, interruption, io);
   });
 }
 
@@ -96,7 +100,7 @@ async function answer(question: Question, interruption: Interruption, io: Io): P
     what: 'runs',
   });
   const runner = new TrialRunner({
-    scenarioOf: ({ candidate }) => question.scenarios.with(candidate),
+    scenarioOf: ({ candidate, set }) => (set === 'history' ? question.histories : question.scenarios).with(candidate),
     traces: Object.values(today.plan.traces),
     seed: today.inputs.seed,
     blowAtMs: measures.busiestAtMs,

@@ -34,6 +34,11 @@ const reported = [
   'instances.mean',
   'instances.peak',
   'billed.hours',
+  'static.instances',
+  'static.hours',
+  'static.cost_per_month',
+  'clairvoyant.hours',
+  'clairvoyant.cost_per_month',
 ];
 
 /** A risk with the variant of the scenario that stands for it; null where the scenario does not know it. */

@@ -21,11 +21,8 @@ export function goalOf({ plan: { scenario }, inputs: { objectives, facts } }: Re
   const losses = lostShare + mayLoseMore + (scenario.fleet.spot === null ? 0 : lostShare / 2);
   const shares = scenario.fleet.contentionPerExtraJob > 0 && binding.every(({ metric }) => !metric.startsWith('run.'));
   return {
-    objectives: [
-      ...binding,
-      ...(isAsked ? [] : [atMost('jobs.lost_rate', losses, 'share')]),
-      ...(shares ? [atMost('run.mean', runSeconds * mayRunLonger, 'seconds')] : []),
-    ],
+    objectives: binding,
+    guards: [...(isAsked ? [] : [atMost('jobs.lost_rate', losses, 'share')]), ...(shares ? [atMost('run.mean', runSeconds * mayRunLonger, 'seconds')] : [])],
     ceiling: null,
     cost: facts.currency === null ? 'billed.hours' : 'cost.per_month',
     wait,

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Piscina } from 'piscina';
 import { varyScenario } from '../../sim/recommend/vary-scenario.ts';
-import type { SeedSet, Trial, TrialAnswer, Trials } from '../../sim/recommend/trial.ts';
+import { asIs, type SeedSet, type Trial, type TrialAnswer, type Trials } from '../../sim/recommend/trial.ts';
 import type { TraceRows } from '../../sim/workload/trace/trace-rows.ts';
 import type { ReadyScenario } from '../load-scenario.ts';
 import type { ReplicationAnswer } from '../replicate.ts';
+import { withBaselines } from '../with-baselines.ts';
 import { runTask, type SweepTask, type SweepWorkerData } from '../sweep/run-task.ts';
 
 /** A broken rule of the core, with the trial that broke it. */
@@ -15,7 +16,7 @@ export interface BrokenTrial {
 
 /** How trials are run. */
 export interface TrialRunnerOptions {
-  /** The scenario with the configuration of a trial; null where the checks refuse it. */
+  /** The scenario (for the set `history` the one that replays it as it was) with the configuration of a trial; null where the checks refuse it. */
   readonly scenarioOf: (trial: Trial) => ReadyScenario | null;
   readonly traces: readonly TraceRows[];
   /** Of the scenario. */
@@ -86,11 +87,12 @@ export class TrialRunner {
   }
 
   #taskOf(trial: Trial): SweepTask | null {
-    const ready = this.#options.scenarioOf(trial);
-    if (ready === null) return null;
+    const loaded = this.#options.scenarioOf(trial);
+    if (loaded === null) return null;
+    // What is promised is laid beside other fleets; while searching that would only take time.
+    const ready = trial.set === 'proof' && trial.variant === asIs ? withBaselines(loaded) : loaded;
     const { traces, ...plan } = ready.plan;
-    const varied = varyScenario(plan.scenario, trial.variant, this.#options.blowAtMs);
-    const scenario = trial.set === 'history' ? { ...varied, bootstrap: 'none' as const } : varied;
+    const scenario = varyScenario(plan.scenario, trial.variant, this.#options.blowAtMs);
     return {
       plan: { ...plan, scenario },
       traces: Object.fromEntries(Object.entries(traces).map(([name, rows]) => [name, this.#options.traces.indexOf(rows)])),

@@ -4,7 +4,10 @@ import type { Objective } from '../scenario/objective.ts';
 
 /** What a search is after: the least cost among the configurations that meet all objectives. */
 export interface Goal {
+  /** What the user asks for: met where the whole interval is. */
   readonly objectives: readonly Objective[];
+  /** What goes without saying: met where the mean is. */
+  readonly guards: readonly Objective[];
   /** Metrics that are weighed against each other; less of either is better. */
   readonly cost: string;
   readonly wait: string;
@@ -33,12 +36,14 @@ export type Margins = ReadonlyMap<string, number>;
  * Judges replications with 95 % confidence: an objective counts as met when its whole 95 % interval is on the good side. With fewer than four replications the
  * interval is that which `margins` lend.
  */
-export function standing(replications: readonly Replication[], { objectives, cost, wait, ceiling }: Goal, margins: Margins = new Map()): Standing {
+export function standing(replications: readonly Replication[], { objectives, guards, cost, wait, ceiling }: Goal, margins: Margins = new Map()): Standing {
   const mean = (name: string): number => estimate(replications.map((replication) => metricOf(replication, name))).value ?? unmeasured;
   const waiting = mean(wait);
+  const missed = objectives.reduce((sum, objective) => sum + violationOf(objective, replications, margins), 0);
+  const unguarded = guards.reduce((sum, guard) => sum + violationOf(guard, replications, null), 0);
   const above = ceiling === null ? 0 : Math.max(0, waiting - ceiling) / Math.max(1, ceiling);
   return {
-    violation: objectives.reduce((sum, objective) => sum + violationOf(objective, replications, margins), 0) + above / (1 + above),
+    violation: missed + unguarded + bounded(above),
     cost: mean(cost),
     wait: waiting,
     n: replications.length,
@@ -62,17 +67,21 @@ export function marginsOf(replications: readonly Replication[], { objectives }: 
   return margins;
 }
 
-/** From 0 (met) to just below 1. */
-function violationOf({ metric, op, value: bound, after }: Objective, replications: readonly Replication[], margins: Margins): number {
+/** From 0 (met) to just below 1. @param margins null: the mean decides. */
+function violationOf({ metric, op, value: bound, after }: Objective, replications: readonly Replication[], margins: Margins | null): number {
   const values = replications.map((replication) => {
     if (after === null) return metricOf(replication, metric);
     return replication.afterFault.find(([name]) => name === metric)?.[1] ?? null;
   });
   const { value, lo, hi } = estimate(values);
   if (value === null) return 1;
+  if (margins === null) return bounded(excessOf(op, value, value, value, bound));
   const lent = Math.abs(value) * (margins.get(metric) ?? 0);
   const [low, high] = replications.length < fewestForInterval || lo === null || hi === null ? [value - lent, value + lent] : [lo, hi];
-  const excess = excessOf(op, low, high, value, bound);
+  return bounded(excessOf(op, low, high, value, bound));
+}
+
+function bounded(excess: number): number {
   return excess / (1 + excess);
 }
 

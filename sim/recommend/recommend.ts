@@ -62,7 +62,9 @@ const leastLeft = 3;
 /** How much more waiting than the least possible still counts as fastest: a share, and some seconds. */
 const fastEnough = { share: 1.02, seconds: 0.2 };
 /** Configurations that come to the proof. */
-const finalists = 6;
+const finalists = 8;
+/** What waits no more than this share of another's wait waits clearly less. */
+const clearlyLess = 0.85;
 
 /**
  * Searches for the cheapest configuration that meets the objectives, the fastest one worth its money, and one between them. First many starting points with one run each, of
@@ -163,16 +165,25 @@ function middleWait(most: number, least: number): number {
   return Math.max(least, Math.sqrt((most + 1) * (least + 1)) - 1);
 }
 
-/** The best of the finalists that meets the objectives, as the user gave them, on seeds that the search has not seen; null where none does. */
+/**
+ * The best of the finalists that meets the objectives, as the user gave them, on seeds that the search has not seen; null where none does. What fails is followed by something that
+ * waits clearly less: its like would fail too.
+ */
 function* prove(contest: Contest, goal: Goal, settings: SearchSettings): Trials<Candidate | null> {
   const { archive, full } = contest;
   const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full);
-  const ranked = contest.ranked(known).filter((candidate) => contest.standing(candidate)?.violation === 0);
-  for (const candidate of ranked.slice(0, finalists)) {
+  let left = contest.ranked(known).filter((candidate) => contest.standing(candidate)?.violation === 0);
+  const waitOf = (candidate: Candidate): number => contest.standing(candidate)?.wait ?? Number.POSITIVE_INFINITY;
+  let most = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < finalists; tries++) {
+    const candidate = left.find((each) => waitOf(each) <= most) ?? left[0];
+    if (candidate === undefined) return null;
     const simple = yield* simplify(contest, candidate);
     for (const each of candidateKey(simple) === candidateKey(candidate) ? [candidate] : [simple, candidate]) {
       if (yield* isProven(archive, each, goal, full === 1 ? 1 : settings.proofRuns, settings.hasHistory)) return each;
     }
+    left = left.filter((each) => each !== candidate);
+    most = waitOf(candidate) * clearlyLess;
   }
   return null;
 }

@@ -1,6 +1,18 @@
 import type { Figures, Recommendation, RecommendedOption } from '../recommend/recommendation.ts';
 import { limitingFactors } from './limiting-factors.ts';
-import { againstText, answerText, growthText, intervalText, metricText, optionName, riskText, searchText, unknownRiskText } from './recommendation-words.ts';
+import {
+  againstText,
+  answerText,
+  growthText,
+  intervalText,
+  leastText,
+  metricText,
+  optionName,
+  riskText,
+  searchText,
+  staticText,
+  unknownRiskText,
+} from './recommendation-words.ts';
 
 /** A recommendation for a merge request: the answer and one table in sight, everything else folded. */
 export function recommendationMarkdown(recommendation: Recommendation): string[] {
@@ -32,6 +44,8 @@ function table({ options, today, cost, wait, chance }: Recommendation): string[]
     row('---', ['---', ...options.map(() => '---')]),
     row(wait, [cell(today.figures, wait), ...options.map(({ promised }) => cell(promised, wait))]),
     row(cost, [cell(today.figures, cost), ...options.map(({ promised }) => `${cell(promised, cost)} ${againstText(promised, today.figures, cost)}`.trim())]),
+    row('a static fleet as fast', [staticText(today.figures, cost), ...options.map(({ promised }) => staticText(promised, cost))]),
+    row('no fleet can do with less', [leastText(today.figures, cost), ...options.map(({ promised }) => leastText(promised, cost))]),
     row('within 2 min', [metricText(today.figures, 'wait.slo2m'), ...options.map(({ promised }) => metricText(promised, 'wait.slo2m'))]),
     row('growth', [growthText(today.growth), ...options.map(({ growth }) => growthText(growth))]),
     ...(chance

@@ -1,7 +1,19 @@
 import type { Figures, Recommendation, RecommendedOption } from '../recommend/recommendation.ts';
 import { columnLines } from './column-lines.ts';
 import { limitingFactors } from './limiting-factors.ts';
-import { againstText, answerText, growthText, intervalText, metricText, optionName, riskText, searchText, unknownRiskText } from './recommendation-words.ts';
+import {
+  againstText,
+  answerText,
+  growthText,
+  intervalText,
+  leastText,
+  metricText,
+  optionName,
+  riskText,
+  searchText,
+  staticText,
+  unknownRiskText,
+} from './recommendation-words.ts';
 import { paint, spell, type TextStyle } from './text-style.ts';
 import { wrap } from './wrap.ts';
 
@@ -65,6 +77,8 @@ function optionRows({ options, today: { figures: today, growth }, cost, wait }: 
     row(cost),
     ...(hasInterval ? [interval(cost)] : []),
     ['  to today', '', ...options.map(({ promised }) => againstText(promised, today, cost) || '=')],
+    ['  if static', ...columns.map((figures) => paint(staticText(figures, cost), 'dim', style))],
+    ['  at least', ...columns.map((figures) => paint(leastText(figures, cost), 'dim', style))],
     ...asked.map((name) => row(name)),
     ...['wait.p50', 'wait.p99'].filter((name) => name !== wait && !asked.includes(name)).map((name) => row(name)),
     row('wait.slo2m', 'within 2 min'),

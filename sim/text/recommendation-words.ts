@@ -25,6 +25,20 @@ export function againstText(figures: Figures, base: Figures, name: string): stri
   return `${share > 0 ? '+' : '-'}${shareText(Math.abs(share))}`;
 }
 
+/** What a static fleet that is as fast would cost, in what the cost is given in, and how large it is; empty where that was not measured. */
+export function staticText(figures: Figures, cost: string): string {
+  const instances = figures.metrics['static.instances'];
+  if (instances === undefined) return '';
+  return `${metricText(figures, cost.startsWith('cost.') ? 'static.cost_per_month' : 'static.hours')} (${metricText(figures, 'static.instances')})`;
+}
+
+/** What no fleet can do without that runs these jobs when they ran; empty where that was not measured. */
+export function leastText(figures: Figures, cost: string): string {
+  return figures.metrics['clairvoyant.hours'] === undefined
+    ? ''
+    : metricText(figures, cost.startsWith('cost.') ? 'clairvoyant.cost_per_month' : 'clairvoyant.hours');
+}
+
 /** How much more load a configuration takes: `to +35 %`. */
 export function growthText({ holdsAt, breaksAt }: Growth): string {
   if (holdsAt === null) return 'misses it today';

@@ -113,7 +113,7 @@ describe('a fleet that is too small', () => {
     expect(wider.reason).toMatch(/^was 4: with 4 wait\.p95 is .* in place of .*, an objective is missed$/);
   });
 
-  test('is held against the risks that its scenario knows, on the very load that sim run would give it', async () => {
+  test('is held against the risks that its scenario knows, on the very load and boots that sim run would give it', async () => {
     const [{ risks, changes }] = recommendation.options as [RecommendedOption];
     expect(risks.map(({ risk, figures }) => [risk, figures !== null])).toEqual([
       ['spot-wave', false],
@@ -121,9 +121,14 @@ describe('a fleet that is too small', () => {
       ['load', true],
       ['slow-boot', true],
     ]);
-    const set = [...changes.map(({ path, value }) => `${path}=${value}`), 'workload.0.arrivals.rate=90/h'].flatMap((text) => ['--set', text]);
-    const again = await run(small, ...set, '--seed', '1001', '--replications', '4');
-    expect(risks[2]!.figures!.hash).toBe(again.hash);
+    const set = changes.flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+    for (const [index, more] of [
+      [2, 'workload.0.arrivals.rate=90/h'],
+      [3, 'fleet.boot=2m'],
+    ] as const) {
+      const again = await run(small, ...set, '--set', more, '--seed', '1001', '--replications', '4');
+      expect(risks[index]!.figures!.hash).toBe(again.hash);
+    }
   });
 
   test('knows how much its load may grow', () => {
@@ -147,6 +152,24 @@ describe('a fleet that is too small', () => {
     }
     expect(readFileSync(join(output, 'recommendation.json'), 'utf8')).not.toContain(token);
   });
+});
+
+test('a recorded history is drawn anew for every seed, and each option holds on the very history too', async () => {
+  // Twice a day twelve jobs at once, of other lengths each day.
+  const crowd = (half: number): string[] => Array.from({ length: 12 }, (_, job) => `${half * 43_200 + 7200 + job * 20},${200 + 30 * ((half + job) % 5)}`);
+  const rows = Array.from({ length: 18 }, (_, half) => crowd(half)).flat();
+  write('jobs.csv', `arrival_s,duration_s\n${rows.join('\n')}\n`);
+  const file = write(
+    'history.yaml',
+    `version: 1\nname: history\nconfig: ./config.toml\nworkload: [ { trace: { file: ./jobs.csv } } ]\nfleet: { preset: generic }\n`,
+  );
+  const { options, today } = await found(file, '--slo', 'wait.p95 <= 5m', '--budget', '30');
+  expect(today.history!.slo[0]!.ok).toBe(false);
+  for (const { history, changes } of options) {
+    expect(history!.slo[0]!.ok).toBe(true);
+    const set = changes.flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+    expect((await run(file, ...set, '--set', 'bootstrap=none', '--replications', '1')).hash).toBe(history!.hash);
+  }
 });
 
 test('the same seed finds the same with any number of workers, to the byte', async () => {

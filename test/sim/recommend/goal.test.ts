@@ -5,7 +5,7 @@ import type { Objective } from '../../../sim/scenario/objective.ts';
 import { replicationWith } from './fixture.ts';
 
 function goal(...objectives: string[]): Goal {
-  return { objectives: objectives.map((text) => parseObjective(text) as Objective), cost: 'billed.hours', wait: 'wait.p95', ceiling: null };
+  return { objectives: objectives.map((text) => parseObjective(text) as Objective), guards: [], cost: 'billed.hours', wait: 'wait.p95', ceiling: null };
 }
 
 const waits = (...values: number[]): ReturnType<typeof replicationWith>[] =>
@@ -41,4 +41,11 @@ test('a ceiling is one on the mean', () => {
   const unsure = waits(20, 180, 60, 180);
   expect(standing(unsure, { ...goal(), ceiling: 120 }).violation).toBe(0);
   expect(standing(unsure, { ...goal(), ceiling: 100 }).violation).toBeGreaterThan(0);
+});
+
+test('what goes without saying is judged on the mean', () => {
+  const unsure = waits(20, 180, 60, 180);
+  const guard = (bound: number): Goal => ({ ...goal(), guards: [parseObjective(`wait.p95 <= ${bound}s`) as Objective] });
+  expect(standing(unsure, guard(120)).violation).toBe(0);
+  expect(standing(unsure, guard(100)).violation).toBeGreaterThan(0);
 });
