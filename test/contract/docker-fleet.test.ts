@@ -38,7 +38,8 @@ async function subject(keys: string): Promise<FleetSubject> {
 }
 
 await describeWithDocker('a fleet of containers', () => {
-  describe.each(Object.entries(ways))('by %s', (_, keys) => {
+  // Beside each other, since most of it waits for containers to start and to end.
+  describe.concurrent.each(Object.entries(ways))('by %s', (_, keys) => {
     fleetContract(
       () => subject(keys),
       async (id) => {

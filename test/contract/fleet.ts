@@ -79,7 +79,8 @@ export function fleetContract(make: () => Promise<FleetSubject>, kill?: (id: str
     await subject.dispose();
   });
 
-  describe('as any fleet', () => {
+  // One after the other, also where several groups are tried at a time: they share the subject.
+  describe('as any fleet', { concurrent: false }, () => {
     test('what is accepted comes to run, each under an identity of its own, and is reachable', async () => {
       const { maxSize } = await fleet.open(soon());
       expect(maxSize).toBeGreaterThanOrEqual(2);
