@@ -1,8 +1,8 @@
 /** The quantiles at which simulated waits are laid beside observed ones. */
-export const backTestQuantiles = ['p50', 'p90', 'p95', 'p99'] as const;
+export const backTestQuantiles = ['p50', 'p90', 'p95', 'p99'] as const satisfies readonly (keyof WaitQuantiles)[];
 
 /** Waits at each of those quantiles, in seconds. */
-export type WaitQuantiles = Readonly<Record<(typeof backTestQuantiles)[number], number>>;
+export type WaitQuantiles = Readonly<Record<'p50' | 'p90' | 'p95' | 'p99', number>>;
 
 /** How a scenario's model did on a history: what `sim calibrate` leaves in a scenario. */
 export interface BackTest {
