@@ -23,6 +23,7 @@ import { configToPatch, type ConfigToPatch } from '../recommend/config-to-patch.
 import { goalOf } from '../recommend/goal-of.ts';
 import { measureScenario, type ScenarioMeasures } from '../recommend/measure-scenario.ts';
 import { nextCommands } from '../recommend/next-commands.ts';
+import { otherSlots } from '../recommend/other-slots.ts';
 import { parseKeys } from '../recommend/parse-keys.ts';
 import { mergedObjectives, parseSlo } from '../recommend/parse-slo.ts';
 import { risksOf } from '../recommend/risks-of.ts';
@@ -70,13 +71,14 @@ export async function recommend(named: string, options: RecommendOptions, io: Io
   if (today.inputs.objectives.every(({ severity }) => severity !== 'error')) throw new UsageError(noObjective(named));
   return interruptible(io, 'nothing is recommended on half a search', async (interruption) => {
     const measures = measureScenario(today, loadWith, interruption.stop);
-    const built = buildSpace(today, measures, choice);
+    const config = configToPatch(today, files, folder);
+    const built = buildSpace(today, measures, choice, otherSlots(config.text, today));
     if (built.space.free.size === 0) throw new UsageError('every key is fixed: there is nothing to search');
     const scenarios = new CandidateScenarios(loadWith, built.space, loaded.findings);
     const asRecorded: LoadWith = (assignments) => loadWith([{ path: 'bootstrap', text: 'none' }, ...assignments]);
     const histories = new CandidateScenarios(asRecorded, built.space, asRecorded([]).findings);
     const goal = goalOf(today, measures);
-    return answer({ today, measures, built, goal, scenarios, histories, config: configToPatch(today, files, folder), named, options }, interruption, io);
+    return answer({ today, measures, built, goal, scenarios, histories, config, named, options }, interruption, io);
   });
 }
 

@@ -26,8 +26,12 @@ export interface BuiltSpace {
   readonly held: readonly HeldKey[];
 }
 
-/** The configurations that a search may choose among: what the user frees, within what his place allows. */
-export function buildSpace(today: ReadyScenario, measures: ScenarioMeasures, choice: KeyChoice): BuiltSpace {
+/**
+ * The configurations that a search may choose among: what the user frees, within what his place allows.
+ *
+ * @param others slots of other fleets that share `concurrent`.
+ */
+export function buildSpace(today: ReadyScenario, measures: ScenarioMeasures, choice: KeyChoice, others = 0): BuiltSpace {
   const { manager, scenario } = today.plan;
   const runner = manager.runners[0]!;
   const held = heldKeys({ manager, scenario, set: today.inputs.facts.set.map(({ path }) => path), choice });
@@ -39,12 +43,12 @@ export function buildSpace(today: ReadyScenario, measures: ScenarioMeasures, cho
     space: {
       today: own,
       free,
-      ranges: rangesOf(own, { manager, runner, scenario, measures, choice }),
+      ranges: rangesOf(own, { manager, runner, scenario, measures, choice, others }),
       idleTimesMs: idleTimes(own, manager, scenario, today.inputs.facts.horizon * second),
       windows: busyWindows(measures.demand.byHourOfWeek, leadMinutes),
       windowPolicy: windowPolicy(runner.autoscaler.policies),
       writtenPolicies: runner.autoscaler.policies.length,
-      otherSlots: manager.runners.slice(1).reduce((sum, { autoscaler }) => sum + autoscaler.maxInstances * Math.max(1, autoscaler.capacityPerInstance), 0),
+      otherSlots: others,
       demand: measures.demand,
     },
   };
@@ -81,9 +85,10 @@ interface Place {
   readonly scenario: Scenario;
   readonly measures: ScenarioMeasures;
   readonly choice: KeyChoice;
+  readonly others: number;
 }
 
-function rangesOf(own: Candidate, { runner, scenario, measures: { demand }, choice, manager }: Place): Record<RangedKey, KeyRange> {
+function rangesOf(own: Candidate, { runner, scenario, measures: { demand }, choice, manager, others }: Place): Record<RangedKey, KeyRange> {
   const { fleet } = scenario;
   const capacity = own.capacityPerInstance;
   const needed = Math.max(own.maxInstances, Math.ceil((instancesPerSlot * Math.max(1, demand.peak)) / capacity));
@@ -98,7 +103,7 @@ function rangesOf(own: Candidate, { runner, scenario, measures: { demand }, choi
   };
   return {
     max_instances: within('max_instances', { min: 1, max: mostInstances }),
-    concurrent: within('concurrent', { min: 1, max: Math.max(manager.concurrent, mostSlots) }),
+    concurrent: within('concurrent', { min: 1, max: Math.max(manager.concurrent, mostSlots + others) }),
     limit: within('limit', { min: 1, max: Math.max(own.limit, mostSlots) }),
     idle_count: within('idle_count', { min: 0, max: mostSlots }),
     request_concurrency: within('request_concurrency', { min: 1, max: Math.max(mostRequests, own.requestConcurrency) }),

@@ -23,7 +23,7 @@ export function* leastRoom(contest: Contest, family: Candidate, { n, near }: Roo
   const { ranges, demand } = space;
   const capacity = Math.max(1, family.capacityPerInstance);
   const withRoom = (maxInstances: number): Candidate => {
-    return repairCandidate({ ...family, maxInstances, concurrent: Math.min(ranges.concurrent.max, maxInstances * capacity) }, space);
+    return repairCandidate({ ...family, maxInstances, concurrent: Math.min(ranges.concurrent.max, maxInstances * capacity + space.otherSlots) }, space);
   };
   const isMet = function* (instances: number): Trials<boolean> {
     const candidate = withRoom(instances);

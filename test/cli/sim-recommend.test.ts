@@ -213,6 +213,20 @@ describe('what the place of a user demands', () => {
     expect(valuesOf(recommendation, 'max_instances')).toEqual([]);
   });
 
+  test('another fleet of the file keeps its share of concurrent', async () => {
+    const other = smallConfig.slice(smallConfig.indexOf('[[runners]]')).replace('"small"', '"other"').replace('max_instances = 4', 'max_instances = 10');
+    write('two.toml', smallConfig.replace('concurrent = 4', 'concurrent = 14') + other);
+    const two = scenario('two.yaml', 'fleet: { preset: generic }\nrunner: small\n');
+    write('two.yaml', readFileSync(two, 'utf8').replace('./config.toml', './two.toml'));
+    const { options } = await found(two, ...slo, '--budget', '12');
+    for (const { changes } of options) {
+      const value = (key: string): number => Number(changes.find((change) => change.key === key)?.value);
+      expect(value('max_instances')).toBeGreaterThan(4);
+      expect(value('concurrent')).toBe(value('max_instances') + 10);
+      expect(changes.every(({ path }) => !path.startsWith('runners.1'))).toBe(true);
+    }
+  });
+
   test('--fix all --free searches the named keys alone, within their ranges', async () => {
     const recommendation = await found(small, ...slo, '--budget', '12', '--fix', 'all', '--free', 'max_instances=5..7,concurrent,max_use_count');
     expect(recommendation.searched).toEqual(['max_instances', 'concurrent', 'max_use_count']);
