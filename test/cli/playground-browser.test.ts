@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtInScenarios } from '../../cli/built-in-scenarios.ts';
-import { isBrowserMissing, openPage, startBrowser } from './browser.ts';
+import { isBrowserMissing, openPage, startBrowser, type Opened } from './browser.ts';
 import { folder, smallConfig, smallScenario } from './fixture.ts';
 import { sim } from './memory-io.ts';
 
@@ -14,32 +14,29 @@ const page = write('playground.html', '');
 
 describe.skipIf(isBrowserMissing())('the playground', () => {
   let browser: Browser;
+  /** Tests write in it one after the other. */
+  let shared: Opened;
 
   beforeAll(async () => {
     expect(await sim(['playground', '-o', page])).toMatchObject({ code: 0, stdout: '', stderr: '' });
     browser = await startBrowser();
-  });
-
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    shared = await openPage(browser, page);
+    await shared.page.locator('#run').waitFor();
   });
 
   afterAll(async () => {
     await browser.close();
   });
 
-  test('is one file of at most 700 KB with every built-in scenario; it asks for nothing but itself, and logs nothing', async () => {
-    const { page: opened, requests, complaints } = await openPage(browser, page);
-    await opened.locator('#run').waitFor();
+  test('is one file of at most 700 KB with every built-in scenario, the first of them open', async () => {
+    const { page: opened } = shared;
     expect((await opened.locator('#example option').allTextContents()).toSorted()).toEqual(builtInScenarios().map((name) => `@${name}`));
     expect(await opened.locator('#scenario-text').inputValue()).toContain('name: mac-nesting');
-    expect(requests).toEqual([pathToFileURL(page).href]);
-    expect(complaints).toEqual([]);
     expect(statSync(page).size).toBeLessThanOrEqual(700_000);
   });
 
   test('what is written runs as on the command line, to the byte of its result', async () => {
-    const { page: opened, complaints } = await openPage(browser, page);
+    const { page: opened } = shared;
     const scenario = smallScenario('seed: 4711\n');
     await writeTexts(opened, scenario, smallConfig);
     await run(opened);
@@ -48,11 +45,10 @@ describe.skipIf(isBrowserMissing())('the playground', () => {
     write('config.toml', smallConfig);
     expect(saved).toBe((await sim(['run', file, '--json', '--workers', '0'])).stdout);
     expect(JSON.parse(saved)).toMatchObject({ seed: 4711, scenario: { sha256: createHash('sha256').update(scenario).digest('hex') } });
-    expect(complaints).toEqual([]);
   });
 
   test('what is wrong is said as on the command line, with line, column and hint; a click marks it', async () => {
-    const { page: opened } = await openPage(browser, page);
+    const { page: opened } = shared;
     const scenario = smallScenario().replace('horizon', 'horizn');
     await writeTexts(opened, scenario, smallConfig);
     await opened.locator('.findings[data-errors="1"]').waitFor();
@@ -73,7 +69,7 @@ describe.skipIf(isBrowserMissing())('the playground', () => {
   });
 
   test('knobs, another run and another example start anew', async () => {
-    const { page: opened } = await openPage(browser, page);
+    const { page: opened } = shared;
     await writeTexts(opened, smallScenario(), smallConfig);
     await run(opened);
     const hash = await opened.locator('#live-hash').innerText();
@@ -90,7 +86,7 @@ describe.skipIf(isBrowserMissing())('the playground', () => {
   });
 
   test('a trace of the built-in scenarios is there, and one of the user’s own can be added', async () => {
-    const { page: opened } = await openPage(browser, page);
+    const { page: opened } = shared;
     await opened.locator('#example').selectOption('@bitcoin-linux');
     await run(opened);
     const { stdout } = await sim(['run', '@bitcoin-linux', '--json', '--workers', '0']);
@@ -117,10 +113,13 @@ describe.skipIf(isBrowserMissing())('the playground', () => {
     expect(await sim(['playground', bad])).toMatchObject({ code: 104, stdout: '' });
   });
 
+  test('it asks for nothing but itself, and logs nothing', () => {
+    expect([shared.requests, shared.complaints]).toEqual([[pathToFileURL(page).href], []]);
+  });
+
   test('on a narrow screen nothing hangs over the edge, and without JavaScript it says what it needs', async () => {
-    const narrow = await openPage(browser, page, { viewport: { width: 380, height: 800 } });
-    await narrow.page.locator('#run').waitFor();
-    expect(await narrow.page.locator('html').evaluate((element) => (element as unknown as { scrollWidth: number }).scrollWidth)).toBeLessThanOrEqual(380);
+    await shared.page.setViewportSize({ width: 380, height: 800 });
+    expect(await shared.page.locator('html').evaluate((element) => (element as unknown as { scrollWidth: number }).scrollWidth)).toBeLessThanOrEqual(380);
     const { page: opened } = await openPage(browser, page, { javaScriptEnabled: false });
     expect(await opened.locator('noscript').innerText()).toContain('needs JavaScript');
   });
