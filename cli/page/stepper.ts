@@ -11,6 +11,7 @@ import { QueueChart } from './chart/queue-chart.ts';
 import { mostSlots, slotLevels } from './chart/slot-levels.ts';
 import type { RunRequest } from './live-run.ts';
 import type { SimulatorPool } from './simulator-pool.ts';
+import { chartPlace } from './view/chart-place.ts';
 import { decisionList } from './view/decision-list.ts';
 import { fleetLegend } from './view/fleet-legend.ts';
 import { stepperBar, type StepperFilter } from './view/stepper-bar.ts';
@@ -152,7 +153,9 @@ export class Stepper {
   }
 
   #keyPressed(event: KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+    const target = event.target as HTMLElement;
+    const isForTarget = target.matches('input, select') || (event.key === ' ' && target.matches('button'));
+    if (isForTarget || event.altKey || event.ctrlKey || event.metaKey) return;
     const acts: Readonly<Record<string, () => void>> = {
       ArrowLeft: () => {
         this.#step(-1);
@@ -236,9 +239,8 @@ export class Stepper {
       ${this.#fault === '' ? nothing : html`<p class="bad">${this.#fault}</p>`}
       ${play === null ? html`<p class="soft">The run is made when this comes into view.</p>` : this.#instant(play)}
       <div ?hidden=${play === null}>
-        ${fleetLegend(play !== null && play.faults.length > 0)}
-        <div class="chart" data-chart="played-fleet"></div>
-        <div class="chart" data-chart="played-queue"></div>
+        ${fleetLegend(play !== null && play.faults.length > 0)} ${chartPlace('played-fleet', 'Slots by state over the run, with the instant that is looked at')}
+        ${chartPlace('played-queue', 'Jobs waiting over the run, with the instant that is looked at')}
       </div>
       ${play === null ? nothing : this.#moment()}
       ${play === null || play.toldUntil >= play.end ? nothing : html`<p class="soft">There are too many decisions for a page: they are told until ${wallClock(this.#clock, play.toldUntil)}.</p>`}

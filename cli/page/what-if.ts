@@ -16,6 +16,7 @@ import { WaitChart } from './chart/wait-chart.ts';
 import { LiveRun, type RunRequest } from './live-run.ts';
 import { saveFile } from './save-file.ts';
 import type { SimulatorPool } from './simulator-pool.ts';
+import { chartPlace } from './view/chart-place.ts';
 import { comparedFigures } from './view/compared-figures.ts';
 import { fleetLegend } from './view/fleet-legend.ts';
 import { faultView } from './view/fault-view.ts';
@@ -23,6 +24,7 @@ import { knobPanel } from './view/knob-panel.ts';
 import { liveAnswer } from './view/live-answer.ts';
 import { liveCauses } from './view/live-causes.ts';
 import { liveObjectives } from './view/live-objectives.ts';
+import { waitTable } from './view/wait-table.ts';
 import { warningLine } from './view/warning-line.ts';
 import { fleetTable } from './view/live-tables.ts';
 
@@ -41,6 +43,8 @@ interface Outcome {
   readonly before: Result;
   readonly now: Result;
   readonly comparison: Comparison;
+  /** Curves of the waits; the second is null where nothing is changed. */
+  readonly waits: readonly [before: readonly number[], now: readonly number[] | null];
 }
 
 /** The knobs of a scenario, and what comes of turning them: the same seeds run again, beside what they gave before. */
@@ -152,17 +156,22 @@ export class WhatIf {
     if (seeds.length > 0 && shown.fault === null) {
       const before = this.#before.result(seeds);
       const now = this.#now === null ? before : this.#now.result(seeds);
-      this.#outcome = { before, now, comparison: compareResults(before, now) };
+      this.#outcome = {
+        before,
+        now,
+        comparison: compareResults(before, now),
+        waits: [this.#before.waits(seeds), this.#now?.waits(seeds) ?? null],
+      };
     }
     render(this.#view(shown, seeds.length), this.#root);
-    if (this.#outcome !== null && seeds.length > 0) this.#drawCharts(this.#outcome, seeds);
+    if (this.#outcome !== null && seeds.length > 0) this.#drawCharts(this.#outcome);
     // For those who wait for the end of it, tests among them.
     this.#root.dataset['state'] = shown.fault !== null ? 'refused' : seeds.length < this.#replications ? 'busy' : 'settled';
     this.#root.toggleAttribute('data-changed', this.#now !== null || this.#subject.hash === null);
     this.#root.dataset['seeds'] = String(seeds.length);
   }
 
-  #drawCharts({ before, now }: Outcome, seeds: readonly number[]): void {
+  #drawCharts({ before, now, waits }: Outcome): void {
     const place = (name: string): HTMLElement => this.#root.querySelector<HTMLElement>(`[data-chart=${name}]`)!;
     this.#charts ??= {
       wait: new WaitChart(place('wait')),
@@ -170,7 +179,7 @@ export class WhatIf {
       before: new FleetChart(place('before'), 'what-if', 160),
       queue: new QueueChart(place('queue'), 'what-if'),
     };
-    this.#charts.wait.show(this.#before.waits(seeds), this.#now?.waits(seeds) ?? null);
+    this.#charts.wait.show(...waits);
     const levels = (result: Result): ReturnType<typeof slotLevels> => slotLevels({ series: result.series, capacity: result.facts.capacity_per_instance });
     const shownBefore = levels(before);
     const shownNow = this.#now === null ? shownBefore : levels(now);
@@ -263,20 +272,19 @@ export class WhatIf {
               </ul>`
             : nothing
         }
-        <div class="chart" data-chart="wait"></div>
+        ${chartPlace('wait', 'How long so many of the jobs wait at most')} ${this.#outcome === null ? nothing : waitTable(...this.#outcome.waits)}
       </figure>
       <figure>
         <figcaption>
           <b>${isChanged ? 'The fleet now' : 'The fleet'}</b><br />Slots by state over time. Drag to see a part closer, double-click for the whole.
         </figcaption>
-        ${fleetLegend()}
-        <div class="chart" data-chart="now"></div>
+        ${fleetLegend()} ${chartPlace('now', 'Slots by state over time')}
         <div ?hidden=${!isChanged}>
           <figcaption><b>The fleet before</b>, on the same scale</figcaption>
-          <div class="chart" data-chart="before"></div>
+          ${chartPlace('before', 'Slots by state over time, before the change')}
         </div>
         <figcaption><b>Jobs waiting</b>${isChanged ? '; the dashed line is before' : nothing}</figcaption>
-        <div class="chart" data-chart="queue"></div>
+        ${chartPlace('queue', 'Jobs waiting over time')}
         ${
           this.#outcome === null
             ? nothing

@@ -105,6 +105,29 @@ describe.skipIf(isBrowserMissing())('the report can be asked', () => {
     expect(await picture(opened, 'now')).toBe(before);
   });
 
+  test('behind the curve of waits are its figures: those of the report where both have them', async () => {
+    const { page: opened } = week;
+    await undo(opened);
+    await opened.locator('summary', { hasText: 'The figures of this chart' }).first().click();
+    const { metrics } = result;
+    for (const [row, name] of [
+      [2, 'wait.p90'],
+      [5, 'wait.p99'],
+    ] as const) {
+      const value = await opened.locator('#live-waits tbody tr').nth(row).locator('data').getAttribute('value');
+      expect(Number(value)).toBeCloseTo(metrics[name]!.value!, 3);
+    }
+  });
+
+  test('charts are drawn in the colours of dark and light', async () => {
+    const { page: opened } = small;
+    const light = await picture(opened, 'now');
+    await opened.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(() => picture(opened, 'now')).not.toBe(light);
+    await opened.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(() => picture(opened, 'now')).toBe(light);
+  });
+
   test('a value that is no good is refused as on the command line, and the next good one runs', async () => {
     const { page: opened } = small;
     await fillIn(opened, '#knob-concurrent-value', '0');
@@ -124,7 +147,6 @@ describe.skipIf(isBrowserMissing())('the report can be asked', () => {
     expect(await current.innerText()).not.toBe(first);
     expect(await opened.locator('.decisions').innerText()).toMatch(/scale-up: \d of \d instances? wanted \(acquired 0, pending 0/);
     await opened.locator('#step-back').click();
-    await opened.locator('.stepper').focus();
     await opened.keyboard.press('ArrowLeft');
     expect(await current.innerText()).toBe(first);
     await jumpTo(opened, '+32m');
