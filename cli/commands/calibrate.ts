@@ -10,6 +10,7 @@ import type { Setting } from '../../sim/scenario/sweep.ts';
 import { simulate } from '../../sim/simulate.ts';
 import { calibrationText, type Calibration } from '../../sim/text/calibration-text.ts';
 import { traceEnd } from '../../sim/workload/replay-trace.ts';
+import { calibrationJson } from '../calibrate/calibration-json.ts';
 import { fittedScenario } from '../calibrate/fitted-scenario.ts';
 import { fittedSpans, lengthSettings, type FittedSpanOf } from '../calibrate/fitted-spans.ts';
 import { historySettings } from '../calibrate/history-settings.ts';
@@ -18,6 +19,7 @@ import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { findingText } from '../finding-text.ts';
 import { folderFiles, type TraceCache } from '../folder-files.ts';
 import type { Io } from '../io.ts';
+import { Progress } from '../progress.ts';
 import { prepareScenario, type ReadyScenario, type ScenarioText } from '../prepare-scenario.ts';
 import { readScenario } from '../read-scenario.ts';
 import { sortSettings } from '../settings.ts';
@@ -28,6 +30,8 @@ import { UsageError } from '../usage-error.ts';
 /** A trial while spans are sought has as many seeds as bring it so many waits, and no more than this; the figures that are told are of all seeds. */
 const waitsOfTrial = 5000;
 const mostSeedsOfTrial = 3;
+/** About how many trials a span takes. */
+const trialsOfSpan = 25;
 
 const dayMs = 86_400_000;
 /** A week whose last day ends early is one. */
@@ -60,12 +64,15 @@ export function calibrateScenario(named: string, options: CalibrateOptions, io: 
   }
   const present = readyWith([]);
   const spans = fittedSpans(present.plan.scenario, options);
-  const waits = (lengths: Lengths, seeds: number): Float64Array[] => simulatedWaits(readyWith(lengthSettings(spans, lengths)), history, seeds, options);
   const seeds = Math.min(mostSeedsOfTrial, present.replications, Math.ceil(waitsOfTrial / history.observed.length));
+  const progress = new Progress(io, spans.length * trialsOfSpan * seeds + 2 * present.replications, { days: new Int32Array(0), horizonDays: 0, what: 'runs' });
+  const waits = (lengths: Lengths, count: number): Float64Array[] => simulatedWaits(readyWith(lengthSettings(spans, lengths)), count);
   const fitted = calibrate(spans, history.observed, (lengths) => merged(waits(lengths, seeds)));
   const lengths = new Map(fitted.map(({ name, valueMs }) => [name, valueMs]));
   const patch = lengthSettings(spans, lengths);
   const before = meanQuantiles(waits(new Map(), present.replications));
+  const after = patch.length === 0 ? before : meanQuantiles(waits(lengths, present.replications));
+  progress.end();
   const found: Calibration = {
     scenario: present.inputs.scenario.name,
     config: present.inputs.config.name,
@@ -79,11 +86,19 @@ export function calibrateScenario(named: string, options: CalibrateOptions, io: 
     before,
     fitted: fitted.map((unknown) => ({ ...unknown, path: spanNamed(spans, unknown).path })),
     patch: patch.map(({ path, text }) => ({ path, value: text })),
-    after: patch.length === 0 ? before : meanQuantiles(waits(lengths, present.replications)),
+    after,
   };
   if (options.output !== undefined) write(options.output, fittedText(file, folder, readyWith(patch), found, options));
   show(found, named, options, io);
   return exitCodes.ok;
+
+  function simulatedWaits({ plan, inputs }: ReadyScenario, count: number): Float64Array[] {
+    return Array.from({ length: count }, (_, index) => {
+      const record = simulate(plan, inputs.seed + index);
+      progress.advance(record.steps);
+      return history.simulated(record, options.wait);
+    });
+  }
 }
 
 function spanNamed(spans: readonly FittedSpanOf[], { name }: FittedUnknown): FittedSpanOf {
@@ -130,10 +145,6 @@ function replayOf(file: ScenarioText, folder: string, options: CalibrateOptions,
 function warmupOf({ plan }: ReadyScenario, endMs: number): number {
   const { warmupMs } = plan.scenario.clock;
   return warmupMs === 0 && endMs >= weekMs ? dayMs : warmupMs;
-}
-
-function simulatedWaits({ plan, inputs }: ReadyScenario, history: History, seeds: number, { wait }: CalibrateOptions): Float64Array[] {
-  return Array.from({ length: seeds }, (_, index) => history.simulated(simulate(plan, inputs.seed + index), wait));
 }
 
 /** All waits together, the shortest first. */
@@ -186,6 +197,6 @@ function write(file: string, text: string): void {
 }
 
 function show(found: Calibration, named: string, { json, output }: CalibrateOptions, io: Io): void {
-  if (json === true) io.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  if (json === true) io.stdout.write(`${JSON.stringify(calibrationJson(found), null, 2)}\n`);
   else io.stdout.write(`${calibrationText(found, { named, written: output ?? null }, terminalStyle(io.stdout, io.env)).join('\n')}\n`);
 }

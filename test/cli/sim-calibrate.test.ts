@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Result } from '../../sim/measure/result.ts';
 import { simulate } from '../../sim/simulate.ts';
-import type { Calibration } from '../../sim/text/calibration-text.ts';
+import type { CalibrationJson } from '../../cli/calibrate/calibration-json.ts';
 import { loadScenario } from '../../cli/load-scenario.ts';
 import { folder, smallConfig } from './fixture.ts';
 import { sim } from './memory-io.ts';
@@ -42,22 +42,22 @@ beforeAll(() => {
   writeFileSync(trace, `arrival_s,observed_wait_s,duration_s\n${lines.join('\n')}\n`);
 });
 
-async function calibrated(...args: string[]): Promise<Calibration> {
+async function calibrated(...args: string[]): Promise<CalibrationJson> {
   const { stdout } = await sim(['calibrate', guess, '--against', trace, '--wait', 'wait', '--json', ...args]);
-  return JSON.parse(stdout) as Calibration;
+  return JSON.parse(stdout) as CalibrationJson;
 }
 
 test('on a history that a simulator made, the fit finds the boot time with which it was made, and the waits agree', async () => {
-  const { fitted, patch, before, after, observed, jobs } = await calibrated();
-  const [boot, pacing] = fitted;
+  const { unknowns, patch, simulated, fitted, observed, jobs } = await calibrated();
+  const [boot, pacing] = unknowns;
   expect(jobs).toBeGreaterThan(400);
-  expect(Math.abs(boot!.valueMs / 240_000 - 1)).toBeLessThan(0.1);
+  expect(Math.abs(boot!.value / 240 - 1)).toBeLessThan(0.1);
   expect(pacing!.outcome).not.toBe('fitted');
   expect(patch.map(({ path }) => path)).toEqual(['fleet.boot']);
   // One day is one draw of luck: its median wait is a quarter off the mean of the very fleet that made it.
   for (const name of ['p50', 'p90', 'p95', 'p99'] as const) {
-    expect(Math.abs(after[name] / observed[name] - 1)).toBeLessThan(0.3);
-    expect(before[name] / observed[name]).toBeLessThan(0.2);
+    expect(Math.abs(fitted[name] / observed[name] - 1)).toBeLessThan(0.3);
+    expect(simulated[name] / observed[name]).toBeLessThan(0.2);
   }
 });
 

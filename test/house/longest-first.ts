@@ -3,7 +3,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { startTheory, theoryVariable } from '../theory/background.ts';
 
 /** Begins of the paths of files that take longest, the longest first. */
-const longest = ['test/e2e/sim-and-run/', 'test/contract/docker-fleet', 'test/e2e/', 'test/cli/sim-recommend', 'test/adapters/shell/'];
+const longest = [
+  'test/e2e/sim-and-run/',
+  'test/contract/docker-fleet',
+  'test/e2e/',
+  'test/docs/worked-example',
+  'test/cli/sim-recommend',
+  'test/adapters/shell/',
+];
 const theory = 'test/theory/';
 
 /**
