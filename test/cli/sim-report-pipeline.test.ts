@@ -36,6 +36,7 @@ test('the example of a pipeline fails when an objective is missed, and leaves ev
   expect(job.artifacts.when).toBe('always');
   const { junit, metrics } = job.artifacts.reports;
   for (const file of [...job.artifacts.paths, junit, metrics]) expect([file, existsSync(join(here, file))]).toEqual([file, true]);
+  expect(readFileSync(join(here, job.artifacts.paths[0]!), 'utf8')).toContain('id="simulator"');
   expect(readFileSync(join(here, junit), 'utf8')).toContain('<failure type="objective"');
   expect(readFileSync(join(here, metrics), 'utf8')).toContain('sim_objective_met{scenario="small",objective="wait.max < 1ms",severity="error"} 0');
 });
