@@ -1,5 +1,6 @@
-import { request } from 'undici';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { httpExchange } from '../coordinator/http-exchange.ts';
 import { FaultError } from '../fault-error.ts';
 import type { S3Credentials } from './presign-s3.ts';
 
@@ -51,13 +52,10 @@ export class InstanceCredentials {
   }
 
   async #call(method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string, string>>): Promise<string> {
-    const { statusCode, body } = await request(`${this.#options.address ?? metadataAddress}${path}`, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(deadline),
-    });
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`the metadata service answered ${String(statusCode)}`);
-    return text;
+    const url = new URL(path, this.#options.address ?? metadataAddress);
+    const response = await httpExchange(url, { method, headers, body: null, signal: AbortSignal.timeout(deadline) });
+    const said = await text(response);
+    if (response.statusCode !== 200) throw new Error(`the metadata service answered ${String(response.statusCode)}`);
+    return said;
   }
 }

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
+import { Agent as PlainAgent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 import { createSecureContext, getCACertificates, TLSSocket, type SecureContext } from 'node:tls';
-import { Agent, buildConnector, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { HttpAgents } from './http-exchange.ts';
 import { proxyFor } from './proxy-for.ts';
 import { readTlsFiles, tlsFilesChangedAt, type TlsContents, type TlsFiles } from './tls-files.ts';
 
-const connectMs = 30_000;
-/** A long poll may take its time to answer. */
-const headersMs = 600_000;
-const bodyPauseMs = 60_000;
+/** A connection that is not used for so long is closed. */
 const idleMs = 60_000;
 
 /** What connections to GitLab are made with. */
@@ -37,7 +37,7 @@ export interface TlsData {
  */
 export class Connections {
   readonly #options: ConnectionOptions;
-  #current: Promise<Dispatcher> | null = null;
+  #current: Promise<HttpAgents> | null = null;
   #createdAt = 0;
   #contents: TlsContents = { ca: null, cert: null, key: null };
   #peerChain: string | null = null;
@@ -46,19 +46,19 @@ export class Connections {
     this.#options = options;
   }
 
-  /** What the next call is sent with. */
-  async dispatcher(): Promise<Dispatcher> {
+  /** What the next call is sent over. */
+  async agents(): Promise<HttpAgents> {
     const { files, now } = this.#options;
     const changedAt = await tlsFilesChangedAt(files);
     if (this.#current !== null && !this.#isTooOld(changedAt)) return this.#current;
     const old = this.#current;
     this.#createdAt = now();
     this.#current = this.#create();
-    void old?.then((dispatcher) => dispatcher.close());
+    void old?.then(retire);
     return this.#current;
   }
 
-  /** Certificates for the job: those of `tls-ca-file`, else the chain that GitLab showed (not known through a proxy), and the client's own. */
+  /** Certificates for the job: those of `tls-ca-file`, else the chain that GitLab showed, and the client's own. */
   tlsData(): TlsData {
     const { ca, cert, key } = this.#contents;
     return { caChain: ca ?? this.#peerChain, cert, key };
@@ -68,7 +68,9 @@ export class Connections {
   async close(): Promise<void> {
     const current = this.#current;
     this.#current = null;
-    await (await current)?.destroy();
+    const agents = await current;
+    agents?.plain.destroy();
+    agents?.tls.destroy();
   }
 
   #isTooOld(changedAt: number): boolean {
@@ -76,16 +78,16 @@ export class Connections {
     return changedAt > this.#createdAt || (maxAgeMs > 0 && now() - this.#createdAt > maxAgeMs);
   }
 
-  async #create(): Promise<Dispatcher> {
+  async #create(): Promise<HttpAgents> {
     const { root, files, environment, warn } = this.#options;
     this.#contents = await readTlsFiles(files, warn);
     const secureContext = root.protocol === 'https:' ? this.#secureContext() : undefined;
-    const tls = { timeout: connectMs, ...(secureContext === undefined ? {} : { secureContext }) };
-    const agent = { headersTimeout: headersMs, bodyTimeout: bodyPauseMs, keepAliveTimeout: idleMs, keepAliveMaxTimeout: headersMs, allowH2: false };
     const proxy = proxyFor(root, environment);
-    if (proxy === '') return new Agent({ ...agent, connect: this.#connector(tls) });
     const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
-    return new EnvHttpProxyAgent({ ...agent, httpProxy: proxy, httpsProxy: proxy, noProxy, connect: this.#connector(tls), requestTls: tls });
+    const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: noProxy } };
+    const options = { keepAlive: true, timeout: idleMs, ...proxyEnv };
+    const tls = new TlsAgent({ ...options, ...(secureContext === undefined ? {} : { secureContext }) });
+    return { plain: new PlainAgent(options), tls, used: (socket) => this.#look(socket) };
   }
 
   /** Trusts what the machine trusts, what comes with Node, and the certificates of the file. Made once: reading them all takes a while. */
@@ -105,15 +107,19 @@ export class Connections {
     }
   }
 
-  #connector(tls: buildConnector.BuildOptions): buildConnector.connector {
-    const connect = buildConnector({ ...tls, allowH2: false });
-    return (options, callback) => {
-      connect(options, (...result) => {
-        const [, socket] = result;
-        if (socket instanceof TLSSocket) this.#peerChain = chainOf(socket) ?? this.#peerChain;
-        callback(...result);
-      });
-    };
+  /** Remembers the certificates that GitLab shows on a connection that is made. */
+  #look(socket: Socket): void {
+    if (!(socket instanceof TLSSocket)) return;
+    // On one that is used again there is nothing new to see.
+    if (socket.getPeerX509Certificate() === undefined) socket.once('secureConnect', () => void (this.#peerChain = chainOf(socket) ?? this.#peerChain));
+  }
+}
+
+/** Lets calls under way end on their connections, and keeps none of them. */
+function retire({ plain, tls }: HttpAgents): void {
+  for (const agent of [plain, tls]) {
+    agent.maxFreeSockets = 0;
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
   }
 }
 

@@ -1,10 +1,10 @@
-import type { Dispatcher } from 'undici';
 import type { Fault } from '../../core/fault.ts';
 import type { ApiAnswer, ApiCallRecord, ApiRequest, ApiTransport } from './api-exchange.ts';
 import { answerFault } from './answer-fault.ts';
 import { apiRoot } from './api-root.ts';
 import { Connections, type TlsData } from './connections.ts';
 import type { CoordinatorCredentials } from './coordinator-credentials.ts';
+import type { HttpAgents } from './http-exchange.ts';
 import { HttpTransport, pause } from './http-transport.ts';
 import type { JobPayload } from './job-payload.ts';
 import { JobRouter } from './job-router.ts';
@@ -69,7 +69,7 @@ export class CoordinatorClient {
     const warn = (message: string): void => report('warn', message);
     this.#options = options;
     this.#connections = new Connections({ root, files, maxAgeMs: connectionMaxAgeMs, environment, warn, now });
-    const http = new HttpTransport({ root, userAgent: userAgent(identity), dispatcher: () => this.dispatcher(), now, random, sleep, observe });
+    const http = new HttpTransport({ root, userAgent: userAgent(identity), agents: () => this.agents(), now, random, sleep, observe });
     this.#transport = { send: (request, signal) => this.#remembering(http, request, signal) };
     const token = credentials.token.reveal();
     this.#router = new JobRouter({ transport: this.#transport, token, now, report: (message) => report('debug', message) });
@@ -81,8 +81,8 @@ export class CoordinatorClient {
   }
 
   /** The connections themselves, for what is no call of the API: files on their way between GitLab and an instance. */
-  dispatcher(): Promise<Dispatcher> {
-    return this.#connections.dispatcher();
+  agents(): Promise<HttpAgents> {
+    return this.#connections.agents();
   }
 
   /**

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { request as httpRequest, type Dispatcher } from 'undici';
 import type { ApiAnswer, ApiCallRecord, ApiRequest, ApiTransport } from './api-exchange.ts';
+import { httpExchange, type HttpAgents } from './http-exchange.ts';
 import { readBody } from './read-body.ts';
 import { redirectTarget } from './redirect-target.ts';
 import { networkFault } from './network-fault.ts';
@@ -16,8 +17,10 @@ const preciousMs = 30_000;
 export interface HttpTransportOptions {
   readonly root: URL;
   readonly userAgent: string;
-  /** The connection for the next attempt. */
-  readonly dispatcher: () => Promise<Dispatcher>;
+  /** The connections for the next attempt. */
+  readonly agents: () => Promise<HttpAgents>;
+  /** How long the server may be silent before its answer begins, in milliseconds; long enough for a long poll where it is left out. */
+  readonly silenceMs?: number;
   readonly now: () => number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -85,16 +88,17 @@ export class HttpTransport implements ApiTransport {
     signal.addEventListener('abort', abort, { once: true });
     try {
       const response = await this.#follow(request, url, headers, control.signal);
-      if (request.precious && response.statusCode === 201) {
+      const { statusCode: status = 0 } = response;
+      if (request.precious && status === 201) {
         signal.removeEventListener('abort', abort);
         deadline = setTimeout(abort, preciousMs);
       }
       const answerHeaders = lastValues(response.headers);
-      const { bytes, complete } = await readBody(response.body, answerHeaders['content-encoding']);
+      const { bytes, complete } = await readBody(response, answerHeaders['content-encoding']);
       // A connection counts as busy until the turn is over; without this, a call that follows at once would open another.
       await nextTurn();
-      const answer = { status: response.statusCode, headers: answerHeaders, body: bytes, complete, fault: null };
-      return { answer, retriable: isRetriedStatus(response.statusCode) };
+      const answer = { status, headers: answerHeaders, body: bytes, complete, fault: null };
+      return { answer, retriable: isRetriedStatus(status) };
     } catch (error) {
       return failedAttempt(error, `${request.method} ${url.origin}${url.pathname}`, signal.aborted);
     } finally {
@@ -104,14 +108,22 @@ export class HttpTransport implements ApiTransport {
   }
 
   /** Sends the call, and again to where GitLab redirects it, with method and body as they are, as long as it stays on its host. */
-  async #follow({ method, body }: ApiRequest, first: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const dispatcher = await this.#options.dispatcher();
+  async #follow({ method, body }: ApiRequest, first: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
+    const { silenceMs } = this.#options;
+    const options = {
+      agents: await this.#options.agents(),
+      method,
+      headers,
+      body: body?.content ?? null,
+      signal,
+      ...(silenceMs !== undefined && { silenceMs }),
+    };
     let url = first;
     for (let redirections = 0; ; redirections++) {
-      const response = await httpRequest(url, { dispatcher, method, headers, body: body?.content ?? null, signal });
-      const target = redirectTarget(url, response.statusCode, lastValues(response.headers)['location']);
+      const response = await httpExchange(url, options);
+      const target = redirectTarget(url, response.statusCode ?? 0, lastValues(response.headers)['location']);
       if (target === null || redirections === mostRedirections) return response;
-      await response.body.dump();
+      response.resume();
       url = target;
     }
   }

@@ -1,7 +1,7 @@
 import type { Fault } from '../../core/fault.ts';
 import { maskedText } from '../config/mask-secrets.ts';
 
-const timeouts: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
+const timeouts: ReadonlySet<string> = new Set(['ETIMEDOUT']);
 const certificateErrors = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|ALTNAME|SSL_/;
 
 /** What a call that brought no answer came to, and whether it is worth another attempt: a certificate that is refused once is refused again. */

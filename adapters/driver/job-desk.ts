@@ -182,7 +182,7 @@ export class JobDesk {
       config: settings().job,
       clock,
       instances,
-      stages: new StageRunner({ context: planned.context, cacheStore, dispatcher: () => client.dispatcher(), output }),
+      stages: new StageRunner({ context: planned.context, cacheStore, agents: () => client.agents(), output }),
       report,
       addressOf: (id) => this.#addressOf(id),
       onRefused: (fault) => send({ kind: 'instance-refused', key, fault }),

@@ -1,6 +1,6 @@
 import type { JobStatus } from '../../core/job/job-effect.ts';
 import type { Stage } from '../../core/job/stages.ts';
-import type { Dispatcher } from 'undici';
+import type { HttpAgents } from '../coordinator/http-exchange.ts';
 import { artifactScript } from '../artifacts/artifact-script.ts';
 import { ManagerRoute } from '../artifacts/manager/manager-route.ts';
 import { noRouteExitCode } from '../artifacts/no-route-exit-code.ts';
@@ -16,7 +16,7 @@ export interface StageRunnerOptions {
   readonly context: ScriptContext;
   readonly cacheStore: CacheStore | null;
   /** How the manager itself reaches GitLab and storages. */
-  readonly dispatcher: () => Promise<Dispatcher>;
+  readonly agents: () => Promise<HttpAgents>;
   /** The job log. */
   readonly output: OutputSink;
 }
@@ -41,7 +41,7 @@ export class StageRunner {
     const { command, script } = stageScript(context, stage, status, plan === null ? '' : artifactScript(plan, context.shell));
     const { exitCode } = await connection.run({ command, stdin: script, output, signal });
     if (plan === null || exitCode !== noRouteExitCode) return exitCode;
-    return new ManagerRoute({ dispatcher: await this.#options.dispatcher() }).carryOut({ connection, plan, output, signal });
+    return new ManagerRoute({ agents: await this.#options.agents() }).carryOut({ connection, plan, output, signal });
   }
 
   #transferOf(stage: Stage): Promise<TransferPlan | null> {

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import { FaultError } from '../fault-error.ts';
 import type { Sealed } from '../config/sealed.ts';
 import type { ApiAnswer } from '../coordinator/api-exchange.ts';
@@ -69,7 +68,9 @@ export class GitlabJobs {
     this.#transport = new HttpTransport({
       root,
       userAgent,
-      dispatcher: async () => impatient(await this.#connections.dispatcher()),
+      agents: () => this.#connections.agents(),
+      // The connections of a runner bear with a long poll; here silence is a fault.
+      silenceMs,
       now: Date.now,
       random: Math.random,
       sleep: async (ms, signal) => {
@@ -132,11 +133,6 @@ export class GitlabJobs {
   async close(): Promise<void> {
     await this.#connections.close();
   }
-}
-
-/** The connections of a runner bear with a long poll; here silence is a fault. */
-function impatient(dispatcher: Dispatcher): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, headersTimeout: silenceMs }, handler));
 }
 
 function codeOf(status: number | null): 'auth' | 'unreachable' {

@@ -1,10 +1,11 @@
-import { request } from 'undici';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Sealed } from '../config/sealed.ts';
 import { answerDetail } from '../coordinator/answer-detail.ts';
 import type { ApiAnswer } from '../coordinator/api-exchange.ts';
 import { apiRoot } from '../coordinator/api-root.ts';
 import { Connections } from '../coordinator/connections.ts';
+import { httpExchange } from '../coordinator/http-exchange.ts';
 import { HttpTransport, pause } from '../coordinator/http-transport.ts';
 import { networkFault } from '../coordinator/network-fault.ts';
 import { FaultError } from '../fault-error.ts';
@@ -63,7 +64,7 @@ export class MergeRequestNotes {
     this.#transport = new HttpTransport({
       root: this.#root,
       userAgent,
-      dispatcher: () => this.#connections.dispatcher(),
+      agents: () => this.#connections.agents(),
       now: Date.now,
       random: Math.random,
       sleep: pause,
@@ -97,11 +98,11 @@ export class MergeRequestNotes {
     const { userAgent } = this.#options;
     const headers = { ...this.#headers(), 'Content-Type': 'application/json', 'User-Agent': userAgent };
     try {
-      const dispatcher = await this.#connections.dispatcher();
+      const agents = await this.#connections.agents();
       const url = new URL(this.#path, this.#root);
-      const response = await request(url, { dispatcher, method: 'POST', headers, body: JSON.stringify({ body }), signal: this.#signal });
-      const content = Buffer.from(await response.body.arrayBuffer());
-      return read({ status: response.statusCode, headers: {}, body: content, complete: true, retried: false, fault: null }, noteSchema);
+      const response = await httpExchange(url, { agents, method: 'POST', headers, body: JSON.stringify({ body }), signal: this.#signal });
+      const content = await buffer(response);
+      return read({ status: response.statusCode ?? 0, headers: {}, body: content, complete: true, retried: false, fault: null }, noteSchema);
     } catch (error) {
       if (error instanceof FaultError) throw error;
       const { code, detail } = networkFault(error).fault;

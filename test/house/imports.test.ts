@@ -31,7 +31,6 @@ const rooms: Readonly<Record<string, Room>> = {
       'ssh2',
       'tar-stream',
       'toml-eslint-parser',
-      'undici',
       'yauzl',
       'yazl',
       'zod',

@@ -4,8 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { request } from 'undici';
-import type { Dispatcher } from 'undici';
+import { httpExchange, type HttpAgents } from '../../coordinator/http-exchange.ts';
 import type { TransferPace } from '../transfer-plan.ts';
 import type { TransferLog } from './transfer-log.ts';
 
@@ -36,13 +35,13 @@ const longestBody = 64 * 1024;
 
 /** Calls servers for the manager's own route. Redirects are answers like others: whoever calls decides what follows where. */
 export class HttpCalls {
-  readonly #dispatcher: Dispatcher | undefined;
+  readonly #agents: HttpAgents | undefined;
   readonly #pace: TransferPace;
   readonly #log: TransferLog;
   readonly #signal: AbortSignal;
 
-  constructor(options: { readonly dispatcher: Dispatcher | undefined; readonly pace: TransferPace; readonly log: TransferLog; readonly signal: AbortSignal }) {
-    this.#dispatcher = options.dispatcher;
+  constructor(options: { readonly agents: HttpAgents | undefined; readonly pace: TransferPace; readonly log: TransferLog; readonly signal: AbortSignal }) {
+    this.#agents = options.agents;
     this.#pace = options.pace;
     this.#log = options.log;
     this.#signal = options.signal;
@@ -97,17 +96,14 @@ export class HttpCalls {
 
   async #exchange({ method, url, headers, file, into }: HttpCall): Promise<HttpAnswer> {
     const sent = file === undefined ? null : await body(file);
-    const {
-      statusCode,
-      headers: answered,
-      body: received,
-    } = await request(url, {
+    const received = await httpExchange(new URL(url), {
+      agents: this.#agents,
       method,
       headers: { ...headers, ...sent?.headers },
       body: sent?.content ?? null,
       signal: this.#signal,
-      ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
     });
+    const { statusCode = 0, headers: answered } = received;
     let told = '';
     if (statusCode === 200 && into !== undefined) await pipeline(received, createWriteStream(into));
     else told = await beginning(received);

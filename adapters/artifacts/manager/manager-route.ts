@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Dispatcher } from 'undici';
+import type { HttpAgents } from '../../coordinator/http-exchange.ts';
 import type { Connection, OutputSink } from '../../connectors/connection.ts';
 import type { TransferPlan } from '../transfer-plan.ts';
 import { CoordinatorTransfers } from './coordinator-transfers.ts';
@@ -14,7 +14,7 @@ import { TransferLog } from './transfer-log.ts';
 /** What the manager's own route is made with. */
 export interface ManagerRouteOptions {
   /** How servers are reached: certificates, proxies. Left out for the system's own ways. */
-  readonly dispatcher?: Dispatcher;
+  readonly agents?: HttpAgents;
   /** Where archives lie on the manager while they are on their way. */
   readonly temporaryDirectory?: string;
 }
@@ -51,7 +51,7 @@ export class ManagerRoute {
       await log.say('info', 'Using the connection of the runner, as this instance has neither gitlab-runner nor the tools');
       const instance = new InstanceFiles(connection, (chunk) => log.raw(chunk), signal);
       const files = new ProjectFiles(instance, plan.site.projectDirectory, directory);
-      const calls = new HttpCalls({ dispatcher: this.#options.dispatcher, pace: plan.site.pace, log, signal });
+      const calls = new HttpCalls({ agents: this.#options.agents, pace: plan.site.pace, log, signal });
       switch (plan.kind) {
         case 'upload-artifacts':
           return await new CoordinatorTransfers(plan, { files, calls, log }).upload(plan.uploads);
