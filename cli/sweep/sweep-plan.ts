@@ -90,6 +90,7 @@ function headOf({ plan, inputs, context, replications }: ReadyScenario, axes: re
     inputs: inputsDigest(plan, context),
     seed: inputs.seed,
     replications,
+    bootstrap: inputs.facts.bootstrap ?? null,
     currency: inputs.facts.currency,
     set: inputs.facts.set,
     axes: structuredClone(axes) as SweepHead['axes'],

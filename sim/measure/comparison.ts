@@ -12,6 +12,8 @@ export interface ComparedSide {
   readonly scenario: Result['scenario'];
   readonly config: Result['config'];
   readonly set: ResultFacts['set'];
+  /** How replications of a replayed history differ; null: nothing is replayed. */
+  readonly bootstrap: NonNullable<ResultFacts['bootstrap']> | null;
   readonly seed: number;
   readonly replications: number;
   readonly complete: boolean;
@@ -82,12 +84,13 @@ export function isDifferent({ verdict }: Difference): boolean {
 function arePaired(a: Result, b: Result): boolean {
   const hasValues = ({ metrics: known, replications }: Result): boolean =>
     replications === 1 || Object.values(known).every(({ values }) => values !== undefined);
-  return a.seed === b.seed && a.replications === b.replications && hasValues(a) && hasValues(b);
+  const isAlike = (a.facts.bootstrap ?? null) === (b.facts.bootstrap ?? null);
+  return isAlike && a.seed === b.seed && a.replications === b.replications && hasValues(a) && hasValues(b);
 }
 
 /** The file's path is where it was found; its name and digest say what it is. */
 function sideOf({ scenario, config, facts, seed, replications, complete, hash }: Result): ComparedSide {
-  return { scenario, config, set: facts.set.filter(({ path }) => path !== 'config'), seed, replications, complete, hash };
+  return { scenario, config, set: facts.set.filter(({ path }) => path !== 'config'), bootstrap: facts.bootstrap ?? null, seed, replications, complete, hash };
 }
 
 /** The registry's order, then kinds of errors by name. */

@@ -2,6 +2,7 @@ import { apportion } from '../measure/apportion.ts';
 import { isDifferent, type ComparedMetric, type ComparedObjective, type ComparedSide, type Comparison } from '../measure/comparison.ts';
 import { differenceText } from './difference-text.ts';
 import { countText, figureText, shareText } from './figure-text.ts';
+import { sampleText } from './sample-text.ts';
 import { columns, pad, paint, spell, type TextStyle } from './text-style.ts';
 import { wrap } from './wrap.ts';
 
@@ -27,7 +28,7 @@ function header({ a, b, paired }: Comparison, style: TextStyle): string[] {
   const seeds = ({ seed, replications }: ComparedSide): string =>
     replications === 1 ? `1 seed (${seed})` : `${replications} seeds (${seed} to ${seed + replications - 1})`;
   const how = paired
-    ? `${seeds(a)}, paired: both sides met the same chances`
+    ? `${seeds(a)}, paired: both sides met the same chances${a.bootstrap === null ? '' : `; ${sampleText({ ...a, facts: a })}`}`
     : `A ${seeds(a)}, B ${seeds(b)}, not paired: only means and their intervals are compared, and small differences stay unseen`;
   return [...side('A', a), ...side('B', b), ...wrap(how, style.width - 2)];
 }

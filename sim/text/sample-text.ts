@@ -1,9 +1,9 @@
-import type { Result, Unsettled } from '../measure/result.ts';
+import type { Result, ResultFacts, Unsettled } from '../measure/result.ts';
 import { settledShare } from '../measure/unsettled-figures.ts';
 import { durationText, shareText } from './figure-text.ts';
 
 /** Of what a result's figures are means, in words: seeds, or histories that were drawn from a recorded one. */
-export function sampleText({ replications, facts }: Pick<Result, 'replications' | 'facts'>): string {
+export function sampleText({ replications, facts }: Pick<Result, 'replications'> & { readonly facts: Pick<ResultFacts, 'bootstrap'> }): string {
   const seeds = replications === 1 ? 'one seed' : `${replications} seeds`;
   switch (facts.bootstrap ?? null) {
     case null:

@@ -2,6 +2,7 @@ import type { AgainstToday, ReportedPoint, SweepReport } from '../measure/sweep/
 import { baselineCells } from './baseline-text.ts';
 import { columnLines } from './column-lines.ts';
 import { figureText, shareText } from './figure-text.ts';
+import { sampleText } from './sample-text.ts';
 import { columns, pad, paint, spell, type TextStyle } from './text-style.ts';
 import { wrap } from './wrap.ts';
 
@@ -17,10 +18,11 @@ export function sweepText(report: SweepReport, style: TextStyle): string[] {
     .map((line) => spell(line === '' ? '' : `  ${line}`, style));
 }
 
-function header({ scenario, config, points, seed, replications, set }: SweepReport): string[] {
+function header({ scenario, config, points, seed, replications, bootstrap = null, set }: SweepReport): string[] {
   const seeds = replications === 1 ? `1 seed (${seed})` : `${replications} seeds (${seed} to ${seed + replications - 1})`;
   return [
     `${scenario.name}   ${points - 1} points and today   ${seeds}, the same at every point   ${config.name}`,
+    ...(bootstrap === null ? [] : [sampleText({ replications, facts: { bootstrap } })]),
     ...set.map(({ path, value }) => `with ${path} = ${typeof value === 'string' ? value : JSON.stringify(value)}`),
   ];
 }

@@ -67,3 +67,14 @@ test('a headline figure with a wide interval is flagged in the summary, the resu
     expect(stdout).toContain('4 histories of days drawn from the recorded one');
   }
 });
+
+test('a comparison and a sweep say how histories were drawn; results that were resampled in other ways are not paired', async () => {
+  const args = [join(here, 'config.toml'), fewer, '--scenario', scenario, '--workers', '0'];
+  expect((await sim(['diff', ...args])).stdout.replaceAll(/\s+/g, ' ')).toContain('met the same chances; 4 histories of days drawn from the recorded one');
+  expect((await sim(['sweep', scenario, '--axis', 'concurrent=2,4', '--workers', '0'])).stdout).toContain('4 histories of days drawn from the recorded one');
+  const [days, recorded] = ['days.json', 'recorded.json'].map((name) => join(here, name));
+  await run('-o', days!);
+  await run('-o', recorded!, '--set', 'bootstrap=none');
+  const { paired, a, b } = JSON.parse((await sim(['diff', days!, recorded!, '--json'])).stdout) as Comparison;
+  expect([paired, a.bootstrap, b.bootstrap]).toEqual([false, 'days', 'none']);
+});

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { bootstraps } from '../../scenario/bootstrap.ts';
 import { resultSchema, type Result } from '../result.ts';
 import type { PointSetting } from './sweep-grid.ts';
 
 /** The version of a sweep's file: the minor number grows when something is added, the major one when something changes its meaning. */
-export const sweepFormat = '1.0';
+export const sweepFormat = '1.1';
 
 const setting = z.object({ path: z.string(), value: z.json() });
 const { scenario, config, hash, metrics, slo, why } = resultSchema.shape;
@@ -17,6 +18,7 @@ export const sweepHeadSchema = z.object({
   inputs: z.string().describe('Digest of today’s configuration and workload, so that nothing is put together that does not belong together.'),
   seed: z.int(),
   replications: z.int().min(1),
+  bootstrap: z.enum(bootstraps).nullable().optional().describe('How replications of a replayed history differ; null: nothing is replayed.'),
   currency: z.string().nullable(),
   set: z.array(setting).describe('What holds at every point.'),
   axes: z.array(z.union([z.object({ path: z.string(), values: z.array(z.json()) }), z.object({ path: z.string(), follow: z.string() })])),
