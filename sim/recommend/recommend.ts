@@ -49,8 +49,8 @@ const fullReplications = 8;
 const manyRuns = 200;
 /** Shares of the runs: most for the cheapest, which the others begin at. */
 const shares = { cheapest: 0.7, fastest: 0.85, balanced: 1 };
-/** Of so many runs one goes to a starting point at random, and to a way to keep slots idle. */
-const runsPerStart = { random: 50, family: 20 };
+/** Of so many runs one goes to a starting point at random, to a way to keep slots idle, and to such a way once more for less waiting. */
+const runsPerStart = { random: 50, family: 20, further: 50 };
 const mostRandom = 12;
 const fewestFamilies = 3;
 /** Of the best starting points so many have their room found on all seeds. */
@@ -63,6 +63,8 @@ const leastLeft = 3;
 const fastEnough = { share: 1.02, seconds: 0.2 };
 /** Configurations that come to the proof. */
 const finalists = 8;
+/** Of those that look best after one run so many are looked at again before a proof. */
+const promising = 3;
 /** What waits no more than this share of another's wait waits clearly less. */
 const clearlyLess = 0.85;
 
@@ -81,10 +83,12 @@ export function* recommend(space: SearchSpace, goal: Goal, settings: SearchSetti
   const leastWait = yield* fastestWait(cheap);
   const fastWait = leastWait * fastEnough.share + fastEnough.seconds;
   const fast = withCeiling(cheap, fastWait);
+  yield* exploreFurther(fast, settings, isSpent(shares.fastest));
   yield* descendFromBest(fast, isSpent(shares.fastest));
   const [cheapest] = cheap.ranked(archive.candidates('search').filter((candidate) => cheap.countOf(candidate) === full));
   const middle = middleWait(cheap.standing(cheapest ?? space.today)?.wait ?? leastWait, fastWait);
   const between = withCeiling(cheap, middle);
+  yield* exploreFurther(between, settings, isSpent(shares.balanced));
   yield* descendFromBest(between, isSpent(shares.balanced));
   const searchRuns = archive.runs;
   const choices: Choice[] = [];
@@ -106,6 +110,15 @@ function* replicationsNeeded(archive: Archive, today: Candidate, runs: number): 
   const [first, second] = archive.of(arm);
   if (first !== undefined && first.hash === second?.hash) return 1;
   return runs < manyRuns ? fullReplications / 2 : fullReplications;
+}
+
+/** Finds the room that those ways need that keep something idle, for less waiting. */
+function* exploreFurther(contest: Contest, { runs }: SearchSettings, isSpent: () => boolean): Trials<void> {
+  if (isSpent()) return;
+  const idling = startingFamilies(contest.space).filter(({ policies }) => policies.some(({ idleCount }) => idleCount > 0));
+  const [today = contest.space.today, ...others] = idling.slice(0, Math.max(fewestFamilies, Math.floor(runs / runsPerStart.further)));
+  const first = yield* leastRoom(contest, today, { n: 1, near: null });
+  yield* together(others.map((family) => leastRoom(contest, family, { n: 1, near: first.maxInstances })));
 }
 
 /** Finds the room that each way to keep slots idle needs, beside today's configuration and some at random. */
@@ -171,6 +184,8 @@ function middleWait(most: number, least: number): number {
  */
 function* prove(contest: Contest, goal: Goal, settings: SearchSettings): Trials<Candidate | null> {
   const { archive, full } = contest;
+  // What looks best after a single run may have been left there when the runs were spent.
+  yield* contest.raise(contest.ranked(archive.candidates('search'), 1).slice(0, promising), full);
   const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full);
   let left = contest.ranked(known).filter((candidate) => contest.standing(candidate)?.violation === 0);
   const waitOf = (candidate: Candidate): number => contest.standing(candidate)?.wait ?? Number.POSITIVE_INFINITY;

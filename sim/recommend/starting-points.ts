@@ -3,38 +3,44 @@ import type { Candidate, PolicyCandidate } from './candidate.ts';
 import { repairCandidate } from './repair-candidate.ts';
 import { requestConcurrencies, scaleFactors, useCounts, type SearchSpace } from './search-space.ts';
 
+/** An instance that idles so long has seen that nothing comes; one that idles longer waits for the next day. */
+const shortIdleMs = 5 * 60_000;
+
 /**
  * Where a search begins, the most promising first: ways to keep slots idle (as today; none; a few; as many as are busy half of the time; in the busy hours alone; in step with the
- * load) whose room is still to be found.
+ * load; for a short time or as long as today) whose room is still to be found.
  */
-export function startingFamilies({ today, demand, windows, windowPolicy }: SearchSpace): Candidate[] {
+export function startingFamilies(space: SearchSpace): Candidate[] {
+  const { today, demand, idleTimesMs } = space;
   const capacity = Math.max(1, today.capacityPerInstance);
-  const [base] = today.policies;
+  const half = demand.quantile(0.5);
+  const short = { idleTimeMs: idleTimesMs.find((ms) => ms >= shortIdleMs) ?? shortIdleMs };
   const idle = (idleCount: number, more: Partial<PolicyCandidate> = {}): Candidate => ({
     ...today,
     policies: today.policies.map((policy) => ({ ...policy, idleCount, ...more })),
   });
-  const half = demand.quantile(0.5);
-  const inHours = windows.map((_, window): Candidate | null => {
-    if (windowPolicy === null || base === undefined) return null;
-    const model = today.policies[windowPolicy] ?? base;
-    return {
-      ...today,
-      policies: [{ ...base, idleCount: 0 }, ...today.policies.slice(1, windowPolicy), { ...model, idleCount: Math.max(capacity, half), window }],
-    };
-  });
-  const [firstHours = null, ...otherHours] = inHours;
-  const families = [
+  const [firstHours, ...otherHours] = familiesByHour(space, { idleCount: Math.max(capacity, half), ...short });
+  return [
     today,
-    idle(0),
-    firstHours,
-    idle(capacity),
-    idle(half),
-    idle(capacity, { scaleFactor: 0.5, scaleFactorLimit: 2 * half }),
+    idle(0, short),
+    ...(firstHours === undefined ? [] : [firstHours]),
+    idle(capacity, short),
+    idle(half, short),
+    idle(demand.quantile(0.9), short),
+    idle(capacity, { scaleFactor: 0.5, scaleFactorLimit: 2 * half, ...short }),
     ...otherHours,
-    idle(demand.quantile(0.9)),
+    idle(0),
   ];
-  return families.filter((family) => family !== null);
+}
+
+/** Nothing that idles outside the busy hours, for each way to draw their bounds. */
+function familiesByHour({ today, windows, windowPolicy }: SearchSpace, inside: Partial<PolicyCandidate>): Candidate[] {
+  const [base] = today.policies;
+  if (windowPolicy === null || base === undefined) return [];
+  return windows.map((_, window) => {
+    const model = today.policies[windowPolicy] ?? base;
+    return { ...today, policies: [{ ...base, ...inside, idleCount: 0 }, ...today.policies.slice(1, windowPolicy), { ...model, ...inside, window }] };
+  });
 }
 
 /** Room for everything that ever came at once, all of it idle before it comes: nothing can wait less for the fleet. */

@@ -69,7 +69,7 @@ test.each([
   ['fresh Linux machines in working hours', workdays, []],
 ] as const)(
   'for %s the search finds a cheaper configuration than random search with the same number of runs',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (_, named, settings) => {
     const runs = 60;
     const { folder: place, ...file } = readScenario(named, { readStdin: () => '' });

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../sim/measure/result.ts';
 import type { Recommendation, RecommendedOption } from '../../sim/recommend/recommendation.ts';
 import { folder, smallConfig } from './fixture.ts';
 import { sim, type Outcome } from './memory-io.ts';
+
+// A search is some hundred runs, which take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const write = folder();
 const token = 'glrt-t3stabcdefghijkl';
