@@ -10,7 +10,7 @@ import { runTheory } from './theory-case.ts';
  */
 const [, , file = ''] = argv;
 const { cases, comparisons, replications, jobs } = quickCases;
-setPriority(10);
+setPriority(5);
 // Whoever asked is gone when the channel is.
 process.on('disconnect', () => process.exit());
 for (const theory of cases) {
