@@ -189,13 +189,15 @@ function* prove(contest: Contest, goal: Goal, settings: SearchSettings): Trials<
   const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full);
   let left = contest.ranked(known).filter((candidate) => contest.standing(candidate)?.violation === 0);
   const waitOf = (candidate: Candidate): number => contest.standing(candidate)?.wait ?? Number.POSITIVE_INFINITY;
+  const runs = full === 1 ? 1 : settings.proofRuns;
   let most = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < finalists; tries++) {
     const candidate = left.find((each) => waitOf(each) <= most) ?? left[0];
     if (candidate === undefined) return null;
-    const simple = yield* simplify(contest, candidate);
-    for (const each of candidateKey(simple) === candidateKey(candidate) ? [candidate] : [simple, candidate]) {
-      if (yield* isProven(archive, each, goal, full === 1 ? 1 : settings.proofRuns, settings.hasHistory)) return each;
+    if (yield* isProven(archive, candidate, goal, runs, settings.hasHistory)) {
+      const simple = yield* simplify(contest, candidate);
+      const isSimple = simple !== candidate && (yield* isProven(archive, simple, goal, runs, settings.hasHistory));
+      return isSimple ? simple : candidate;
     }
     left = left.filter((each) => each !== candidate);
     most = waitOf(candidate) * clearlyLess;
@@ -209,8 +211,11 @@ function* simplify(contest: Contest, candidate: Candidate): Trials<Candidate> {
   let simple = candidate;
   for (;;) {
     const without = candidateChanges(simple, space).flatMap((change) => withoutChange(simple, change, space) ?? []);
-    yield* contest.raise(without, full);
-    const [best] = contest.ranked(without.filter((other) => contest.isBetter(other, simple)));
+    const isBetter = (other: Candidate): boolean => contest.isBetter(other, simple);
+    yield* contest.raise(without, 2);
+    const hopeful = without.filter(isBetter);
+    yield* contest.raise(hopeful, full);
+    const [best] = contest.ranked(hopeful.filter(isBetter));
     if (best === undefined) return simple;
     simple = best;
   }
