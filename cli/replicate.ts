@@ -42,7 +42,8 @@ export function replicate({ plan, context, eventsFile, stop, progress }: Replica
     return Atomics.load(stop, 0) !== 0;
   };
   try {
-    const record = eventsFile === null ? simulate(plan, seed, { shouldStop, series: context.series !== false }) : simulateInto(eventsFile, plan, seed, shouldStop);
+    const record =
+      eventsFile === null ? simulate(plan, seed, { shouldStop, series: context.series !== false }) : simulateInto(eventsFile, plan, seed, shouldStop);
     return { kind: 'measured', replication: measureReplication(record, context), steps: record.steps };
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error;
