@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +17,7 @@ export function startTheory(): string {
   child.on('exit', (code) => {
     if (code !== 0) writeFileSync(file, `${JSON.stringify({ failed: `the computation ended with ${code}` })}\n`);
   });
+  process.once('exit', () => rmSync(file, { force: true }));
   child.unref();
   child.channel?.unref();
   return file;

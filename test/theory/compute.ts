@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { argv } from 'node:process';
 import { quickCases } from './quick-cases.ts';
@@ -11,11 +11,13 @@ import { runTheory } from './theory-case.ts';
 const [, , file = ''] = argv;
 const { cases, comparisons, replications, jobs } = quickCases;
 setPriority(5);
+// Opened once: whoever asked removes the file, and it must not come back.
+const output = openSync(file, 'a');
 // Whoever asked is gone when the channel is.
 process.on('disconnect', () => process.exit());
 for (const theory of cases) {
   const off = runTheory(theory, replications, jobs, comparisons).filter(({ holds }) => !holds);
-  appendFileSync(file, `${JSON.stringify({ name: theory.name, off })}\n`);
+  writeSync(output, `${JSON.stringify({ name: theory.name, off })}\n`);
   // The loop of events hears of the channel between two cases.
   await new Promise(setImmediate);
 }
