@@ -26,7 +26,7 @@ export function listenToSignals(target: SignalTarget): () => void {
   let forced = false;
   const graceful = (signal: NodeJS.Signals): void => {
     target.log.warning(
-      `${signal}: waiting for ${inHand(target)} and what GitLab may have given to an open request, no new one is asked for; ${fate(target)}. SIGTERM or SIGINT would stop the jobs`,
+      `${signal}: waiting for ${inHand(target)}${mayComeYet(target)}, no new one is asked for; ${fate(target)}. SIGTERM or SIGINT would stop the jobs`,
     );
     target.shutDown('graceful');
   };
@@ -55,6 +55,10 @@ export function listenToSignals(target: SignalTarget): () => void {
 function inHand({ view }: SignalTarget): string {
   const jobs = view.manager.runners.reduce((sum, { jobCount }) => sum + jobCount, 0);
   return jobs === 1 ? '1 job' : `${String(jobs)} jobs`;
+}
+
+function mayComeYet({ view }: SignalTarget): string {
+  return view.manager.runners.some(({ requestCount }) => requestCount > 0) ? ' and what GitLab may have given to an open request' : '';
 }
 
 function fate({ view, removesInstances }: SignalTarget): string {
