@@ -182,6 +182,16 @@ test('the same seed finds the same with any number of workers, to the byte', asy
   expect(new Set(outputs).size).toBe(1);
 });
 
+test('the command that shows an option again shows what was seen', async () => {
+  const args = [...slo, '--set', 'workload.0.arrivals.rate=40/h', '--budget', '10'];
+  const { stdout } = await recommend(small, ...args);
+  const command = /see it: sim (run .*)$/m.exec(stdout)![1]!;
+  const { options } = await found(small, ...args);
+  const words = command.split(' ').map((word) => word.replaceAll("'", ''));
+  const { stdout: again } = await sim([...words, '--json', '--workers', '0']);
+  expect((JSON.parse(again) as Result).hash).toBe(options[0]!.seen.hash);
+});
+
 test('a seed of its own is that of the search and of all runs', async () => {
   const { options } = await found(small, ...slo, '--budget', '10', '--seed', '7');
   expect(options.map(({ promised, seen }) => [promised.seeds[0], seen.seeds[0]])).toEqual(options.map(() => [1007, 2007]));
