@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { packageVersion } from '../../cli/package-root.ts';
 import { announce } from '../../cli/queue/open-works.ts';
 import { packVersion, unpack } from '../../cli/queue/pack.ts';
 import { openWorksKey, queueName, workKeys } from '../../cli/queue/queue-keys.ts';
@@ -163,8 +164,11 @@ describeWithRedis('a queue of sweeps and runs', () => {
     const sha256 = 'ab'.repeat(32);
     await announce(redis.client, 'another', { version: '9.9.9', pack: packVersion, scenario: { name: 'their-fleet', sha256 }, pieces: 3 });
     const { code, stderr } = await sim(['worker', redis.url, '-j', '1']);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('their-fleet (scenario abababababab) wants drydock 9.9.9, and this is 0.1.0') as string]);
-    await announce(redis.client, 'another', { version: '0.1.0', pack: packVersion + 1, scenario: { name: 'their-fleet', sha256 }, pieces: 3 });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(`their-fleet (scenario abababababab) wants drydock 9.9.9, and this is ${packageVersion()}`) as string,
+    ]);
+    await announce(redis.client, 'another', { version: packageVersion(), pack: packVersion + 1, scenario: { name: 'their-fleet', sha256 }, pieces: 3 });
     expect((await sim(['worker', redis.url, '-j', '1'])).stderr).toContain('put into the queue by a newer Node');
   });
 
