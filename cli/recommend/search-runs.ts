@@ -10,9 +10,9 @@ export interface SearchRuns {
 }
 
 /** Steps of the simulation that a search makes by default: some ten seconds on a usual machine. */
-const defaultSteps = 100_000_000;
+const defaultSteps = 40_000_000;
 const fewestRuns = 200;
-const mostRuns = 900;
+const mostRuns = 600;
 const runsAfter = 400;
 
 /** The runs of a search: those of `--budget`, or by default as many as a fixed amount of work allows, whatever the machine, so that the same seed has the same outcome. */
@@ -27,7 +27,7 @@ export function searchRuns(budget: Budget | undefined, stepsPerRun: number): Sea
 }
 
 /** A run of so many steps is weeks of jobs, of which two tell as much as four of a day. */
-const largeRun = 100_000;
+const largeRun = 60_000;
 
 /** Seeds on which risks and growth are tried. */
 export function riskRunsFor(stepsPerRun: number): number {

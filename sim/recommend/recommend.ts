@@ -119,6 +119,7 @@ function* exploreFurther(contest: Contest, { runs }: SearchSettings, isSpent: ()
   const [today = contest.space.today, ...others] = idling.slice(0, Math.max(fewestFamilies, Math.floor(runs / runsPerStart.further)));
   const first = yield* leastRoom(contest, today, { n: 1, near: null });
   yield* together(others.map((family) => leastRoom(contest, family, { n: 1, near: first.maxInstances })));
+  if (runs >= manyRuns) yield* settle(contest, 1);
 }
 
 /** Finds the room that each way to keep slots idle needs, beside today's configuration and some at random. */
@@ -131,8 +132,12 @@ function* explore(contest: Contest, { runs, random }: SearchSettings): Trials<vo
   const first = yield* leastRoom(contest, today, { n: 1, near: null });
   const roomy = yield* together(others.map((family) => leastRoom(contest, family, { n: 1, near: first.maxInstances })));
   yield* halve(contest, [space.today, first, ...roomy, ...drawn]);
-  // What is just enough on one seed is too little on some.
-  const best = contest.ranked(contest.archive.candidates('search'), 1).slice(0, settled);
+  yield* settle(contest, settled);
+}
+
+/** Finds the room of what looks best anew on all seeds: what is just enough on one is too little on some. */
+function* settle(contest: Contest, count: number): Trials<void> {
+  const best = contest.ranked(contest.archive.candidates('search'), 1).slice(0, count);
   yield* together(best.map((candidate) => leastRoom(contest, candidate, { n: contest.full, near: candidate.maxInstances })));
 }
 
