@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -17,6 +18,9 @@ export type Announcement = z.infer<typeof announcementSchema>;
 
 /** An announcement that is not repeated for so long is void: its owner is gone. */
 const announcedForMs = 15_000;
+
+/** Longer than it takes to clear a work away. */
+const clearingMs = 3000;
 
 /** A work that somebody waits for. */
 export interface OpenWork {
@@ -50,7 +54,9 @@ export async function clearWork(client: Redis, id: string): Promise<void> {
   const queue = new Queue(queueName, { connection: client, prefix: keys.prefix, skipMetasUpdate: true });
   // What goes wrong is said by the calls.
   queue.on('error', () => undefined);
+  // One after another: who clears away pauses the queue by a mark that goes with the rest, and would take it from under the others.
+  while ((await client.set(keys.clearing, '', 'PX', clearingMs, 'NX')) === null) await pause(20);
   await queue.obliterate({ force: true });
-  await client.del(keys.announcement, keys.blobs, ...Object.values(queue.keys));
+  await client.del(keys.announcement, keys.blobs, keys.clearing, ...Object.values(queue.keys));
   await queue.close();
 }

@@ -14,10 +14,12 @@ export interface WorkKeys {
   readonly announcement: string;
   /** What pieces have in common, by digest. */
   readonly blobs: string;
+  /** There while somebody clears the work away. */
+  readonly clearing: string;
 }
 
 /** The keys of a work. */
 export function workKeys(id: string): WorkKeys {
   const own = `${prefix}:${id}`;
-  return { prefix: own, announcement: `${own}:announcement`, blobs: `${own}:blobs` };
+  return { prefix: own, announcement: `${own}:announcement`, blobs: `${own}:blobs`, clearing: `${own}:clearing` };
 }

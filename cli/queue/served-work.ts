@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WaitingError, Worker, type Job } from 'bullmq';
 import type { RedisLink } from '../../adapters/redis/redis-link.ts';
 import type { ReplicationAnswer } from '../replicate.ts';
@@ -21,6 +22,7 @@ export interface ServiceOptions {
 
 /** A piece that has ended so many workers is given up. */
 const mostLosses = 3;
+const closingMs = 2000;
 
 /** The part of a worker that takes the pieces of one work. */
 export class ServedWork {
@@ -53,7 +55,8 @@ export class ServedWork {
   /** Takes no more pieces; those under way go back to the queue, for others. */
   async leave(): Promise<void> {
     Atomics.store(this.#stop, 0, 1);
-    await this.#worker.close();
+    // A connection that is being made while it is to end may never say that it has: other works do not wait for it.
+    await Promise.race([this.#worker.close(), pause(closingMs, undefined, { ref: false })]);
   }
 
   /** The work is over, and its owner has taken its keys away: what this worker did meanwhile may have brought some back. */

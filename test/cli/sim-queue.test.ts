@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { packageVersion } from '../../cli/package-root.ts';
-import { announce } from '../../cli/queue/open-works.ts';
+import { announce, clearWork } from '../../cli/queue/open-works.ts';
 import { packVersion, unpack } from '../../cli/queue/pack.ts';
 import { openWorksKey, queueName, workKeys } from '../../cli/queue/queue-keys.ts';
 import { root } from '../house/repository.ts';
@@ -212,6 +212,15 @@ describeWithRedis('a queue of sweeps and runs', () => {
     const args = ['run', scenario, '--json', '--replications', '5'];
     const outcome = await sim([...args, '--queue', redis.url]);
     expect(outcome).toMatchObject({ stdout: (await sim([...args, '--workers', '0'])).stdout, code: 99 });
+  });
+
+  test('several may clear the same work away at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { prefix } = workKeys('shared');
+      await redis.client.rpush(`${prefix}:${queueName}:wait`, 'piece-0');
+      await Promise.all([1, 2, 3, 4].map(() => clearWork(redis.client, 'shared')));
+    }
+    expect(await keys()).toEqual([]);
   });
 
   test('an interrupted sweep leaves nothing in the queue, keeps its points, and goes on', async () => {
