@@ -15,14 +15,14 @@ const token = 'glrt-t3stabcdefghijkl';
 const config = write('config.toml', smallConfig.replace('<token>', token).replace('idle_count = 1', 'idle_count = 3 # ask the build team first'));
 const here = join(config, '..');
 
-/** Three hours of a fleet of four that is too small for its load, some milliseconds a run. */
+/** An hour and a half of a fleet of four that is too small for its load, some milliseconds a run. */
 function scenario(name: string, more = ''): string {
   return write(
     name,
     `version: 1
 name: small
 config: ./config.toml
-clock: { horizon: 3h }
+clock: { horizon: 90m }
 workload:
   - arrivals: { type: poisson, rate: 60/h }
     job: { duration: { p50: 2m, p95: 6m } }
