@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { generateKeyPair } from '../../adapters/connectors/ssh/generate-key-pair.ts';
 import type { SshHost, SshHostOptions } from './ssh-host.ts';
@@ -45,7 +46,7 @@ export async function startSsh2Server(options: Ssh2ServerOptions = {}): Promise<
     });
     client.on('ready', () => serve(client, home, options));
   });
-  await new Promise<void>((resolve) => void server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  await listen(server, options.port ?? 0);
   return {
     port: (server.address() as net.AddressInfo).port,
     user: 'runner',
@@ -61,6 +62,23 @@ export async function startSsh2Server(options: Ssh2ServerOptions = {}): Promise<
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A port that another server has just left may be lent to somebody's connection for a moment: then the server would never listen. */
+async function listen(server: ssh2.Server, port: number): Promise<void> {
+  const giveUpAt = Date.now() + 10_000;
+  for (;;) {
+    const refusal = await new Promise<Error | null>((resolve) => {
+      server.once('error', resolve);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', resolve);
+        resolve(null);
+      });
+    });
+    if (refusal === null) return;
+    if (Date.now() > giveUpAt) throw refusal;
+    await pause(500);
+  }
 }
 
 function publicBlob(publicKey: string): string {
