@@ -12,6 +12,7 @@ import { DemoPipeline } from '../../../adapters/demo-coordinator/demo-pipeline.t
 import { JobQueue } from '../../../adapters/demo-coordinator/job-queue.ts';
 import { Sealed } from '../../../adapters/config/sealed.ts';
 import { clientFor, soon } from '../coordinator/client-for.ts';
+import { freePort } from '../../servers/free-port.ts';
 
 const run = promisify(execFile);
 
@@ -164,13 +165,12 @@ describe('artifacts', () => {
   });
 
   test('may lie elsewhere, where no token is needed', async () => {
-    await start();
-    const { url } = coordinator;
-    await coordinator.close();
-    await start({ port: Number(new URL(url).port), storageOrigin: url.replace('127.0.0.1', 'localhost') });
+    const port = await freePort();
+    const storageOrigin = `http://localhost:${String(port)}`;
+    await start({ port, storageOrigin });
     const answer = await download((await uploaded()).payload);
     const location = answer.headers.get('location');
-    expect([answer.status, location]).toEqual([302, `${url.replace('127.0.0.1', 'localhost')}/storage/1/bundle.zip`]);
+    expect([answer.status, location]).toEqual([302, `${storageOrigin}/storage/1/bundle.zip`]);
     const stored = await fetch(location!.replace('localhost', '127.0.0.1'));
     expect(Buffer.from(await stored.arrayBuffer()).equals(bytes)).toBe(true);
   });
