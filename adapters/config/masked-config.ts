@@ -1,10 +1,9 @@
 import type * as TomlParser from 'toml-eslint-parser';
+import { isPlaceholder } from './is-placeholder.ts';
 import { isSecretName, maskedText } from './mask-secrets.ts';
 import { positionParser } from './toml-positions.ts';
 
 const mask = '"[masked]"';
-/** What stands for a secret and is none. */
-const placeholder = /^(?:<[^>]*>|\$\{?\w+\}?|\*+|)$/;
 
 interface Stretch {
   readonly range: readonly [number, number];
@@ -25,7 +24,7 @@ export function maskedConfig(text: string): string {
   const visit = (value: TomlParser.AST.TOMLContentNode, isSecret: boolean): void => {
     if (value.type === 'TOMLArray') for (const element of value.elements) visit(element, isSecret);
     else if (value.type === 'TOMLInlineTable') for (const pair of value.body) visitPair(pair);
-    else if (isSecret && value.kind === 'string' && !placeholder.test(value.value.trim())) stretches.push({ range: value.range, text: mask });
+    else if (isSecret && value.kind === 'string' && !isPlaceholder(value.value)) stretches.push({ range: value.range, text: mask });
   };
   for (const node of program.body[0].body) {
     if (node.type === 'TOMLKeyValue') visitPair(node);
