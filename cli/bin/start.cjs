@@ -1,14 +1,15 @@
 'use strict';
 
-const oldestMajor = 24;
+// Node's own HTTP client knows proxies from this version on, and passes them over in silence before.
+const oldest = '24.5';
 
 /**
  * Starts the built program of that name, or says in one line why it cannot. This file is CommonJS in the syntax of Node 12, so that
  * an old Node reaches the check of its version instead of failing on the first import that it does not know.
  */
 module.exports = function start(program) {
-  if (Number(process.versions.node.split('.')[0]) < oldestMajor) {
-    console.error(`drydock needs Node ${oldestMajor} or newer; this is ${process.version}: run it through npx from a checkout, or install Node ${oldestMajor}`);
+  if (isOlder(process.versions.node, oldest)) {
+    console.error(`drydock needs Node ${oldest} or newer; this is ${process.version}: run it through npx from a checkout, or install Node ${oldest}`);
     process.exitCode = 1;
     return;
   }
@@ -20,3 +21,9 @@ module.exports = function start(program) {
     process.exitCode = 1;
   });
 };
+
+function isOlder(version, than) {
+  const [major, minor] = version.split('.').map(Number);
+  const [leastMajor, leastMinor] = than.split('.').map(Number);
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
+}

@@ -133,13 +133,15 @@ describe('the packed package', () => {
 
   test('asks for the Node that its launchers ask for', async () => {
     const { engines } = JSON.parse(await readFile(join(app, 'node_modules/drydock/package.json'), 'utf8')) as { engines: { node: string } };
-    expect(await readFile(join(app, 'node_modules/drydock/cli/bin/start.cjs'), 'utf8')).toContain(`oldestMajor = ${engines.node.replace('>=', '')};`);
+    expect(await readFile(join(app, 'node_modules/drydock/cli/bin/start.cjs'), 'utf8')).toContain(`oldest = '${engines.node.replace('>=', '')}';`);
   });
 
   test.each([
     ['v12.22.12', 'sim'],
     ['v20.20.2', 'sim'],
     ['v22.20.0', 'drydock'],
+    // Its HTTP client passes a proxy over in silence.
+    ['v24.4.1', 'drydock'],
   ])('on Node %s %s says in one line what is missing', async (version, program) => {
     const pretend = `Object.defineProperty(process, 'version', { value: '${version}' });
       Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version.slice(1)}' } });
@@ -151,7 +153,7 @@ describe('the packed package', () => {
     expect(failure).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `drydock needs Node 24 or newer; this is ${version}: run it through npx from a checkout, or install Node 24\n`,
+      stderr: `drydock needs Node 24.5 or newer; this is ${version}: run it through npx from a checkout, or install Node 24.5\n`,
     });
   });
 });
