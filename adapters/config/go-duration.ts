@@ -1,3 +1,5 @@
+import { withoutZeroParts } from '../../core/text/without-zero-parts.ts';
+
 const nanosecondsOf: Readonly<Record<string, number>> = {
   ns: 1,
   us: 1e3,
@@ -38,9 +40,7 @@ export function nanosecondsToMs(nanoseconds: number): number {
 
 /** Writes integer milliseconds as a person would: `20m`, `24h`, `1h30m`, `1.5s`. Go reads it back. */
 export function shortGoDuration(ms: number): string {
-  return formatGoDuration(ms)
-    .replace(/(?<=m)0s$/, '')
-    .replace(/(?<=h)0m$/, '');
+  return withoutZeroParts(formatGoDuration(ms));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Candidate, PolicyCandidate } from './candidate.ts';
-import { goDuration } from './go-duration.ts';
+import { goDuration } from '../../core/job/go-duration.ts';
+import { withoutZeroParts } from '../../core/text/without-zero-parts.ts';
 import type { SearchKey } from './search-key.ts';
 import type { SearchSpace } from './search-space.ts';
 
@@ -54,7 +55,7 @@ function keysOf(
   const keys = new Map<PolicyKey, string>();
   if (window !== null) keys.set('periods', windows[window]!.periods.join(';'));
   keys.set('idle_count', String(idleCount));
-  keys.set('idle_time', goDuration(idleTimeMs));
+  keys.set('idle_time', withoutZeroParts(goDuration(idleTimeMs, 1000)));
   keys.set('scale_factor', String(scaleFactor));
   keys.set('scale_factor_limit', String(scaleFactorLimit));
   if (preemptiveMode !== null) keys.set('preemptive_mode', String(preemptiveMode));
