@@ -1,4 +1,5 @@
 import { unreachable } from '../../core/assert.ts';
+import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
 import type { Fleet } from '../fleets/fleet.ts';
@@ -18,6 +19,9 @@ export interface RunnerDesks {
   readonly jobs: Pick<RequestDesk, 'perform' | 'running' | 'settle'>;
   readonly log: Logger;
 }
+
+/** What an operator may have to look after. */
+const grave: ReadonlySet<Decision['kind']> = new Set(['suspect', 'lose-instance', 'back-off', 'alert']);
 
 /** Starts what an effect asks of one runner. What is for the loop itself (the timer, the end) is not for here. */
 export function performFor(desks: RunnerDesks, effect: Exclude<Effect, { kind: 'wake' | 'stopped' }>): void {
@@ -45,7 +49,10 @@ export function performFor(desks: RunnerDesks, effect: Exclude<Effect, { kind: '
       });
       return;
     case 'decided':
-      desks.log.info(decisionText(effect.decision, (at) => new Date(at).toISOString()));
+      desks.log.log(
+        grave.has(effect.decision.kind) ? 'warning' : 'info',
+        decisionText(effect.decision, (at) => new Date(at).toISOString()),
+      );
       return;
     default:
       unreachable(effect);

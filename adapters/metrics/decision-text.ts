@@ -38,7 +38,7 @@ export function decisionText(decision: Decision, timeText: (at: number) => strin
     case 'lose-instance':
       return `lost ${decision.id}${decision.jobs === 0 ? '' : ` with ${decision.jobs} job${decision.jobs === 1 ? '' : 's'}`}`;
     case 'back-off':
-      return `back-off: ${decision.what} until ${timeText(decision.until)}`;
+      return `back-off: ${decision.what} until ${timeText(decision.until)}${decision.what === 'requests' ? ', as GitLab refuses the runner: is its token still valid?' : ''}`;
     case 'alert':
       return `alert: ${decision.what}${decision.id === null ? '' : ` ${decision.id}`}`;
     case 'shut-down':

@@ -240,7 +240,8 @@ export class Manager {
     this.#lastKey += event.fruitless;
     if (job === null) {
       if (fault === null) runner.limit.answered(false, event.retried, 1 + event.fruitless, at);
-      else runner.limit.failed(fault, event.retried, at);
+      else if (runner.limit.failed(fault, event.retried, at))
+        runner.scaler.decided({ kind: 'back-off', what: 'requests', until: runner.limit.pausedUntil }, effects);
       // The end of a burst is seen by the evaluation that the dropped key asks for.
       runner.scaler.slots.unreserve(acquisition);
       runner.scaler.streak = 0;

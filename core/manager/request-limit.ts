@@ -64,16 +64,15 @@ export class RequestLimit {
    * A request failed. Only a refusal (403, or an address that can never be called) counts against the runner's health: an outage of GitLab must not pause a runner for an
    * hour after it has ended.
    *
+   * @returns whether the runner pauses from now on.
    * @remarks Source: peer-runner.md §1.1.
    */
-  failed(fault: Fault, retried: boolean, at: Ticks): void {
+  failed(fault: Fault, retried: boolean, at: Ticks): boolean {
     this.#adaptive = this.#clamped(this.#adaptive * (retried || fault.code === 'throttled' ? factor.pressed : factor.empty));
-    if (fault.code === 'auth') {
-      this.#failureCount++;
-    } else {
-      this.#failureCount = 0;
-      this.#checkedAt = at;
-    }
+    if (fault.code === 'auth') return ++this.#failureCount === this.#config.unhealthyRequestsLimit && this.pausedUntil > at;
+    this.#failureCount = 0;
+    this.#checkedAt = at;
+    return false;
   }
 
   save(): { adaptive: number; failureCount: number; checkedAt: Ticks | null } {

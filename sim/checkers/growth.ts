@@ -68,7 +68,7 @@ class Demand {
     const { at } = event;
     if (at > this.#callBy) broken('P11', `requests were queued and no Increase was sent until ${String(at)}, due by ${String(this.#callBy)}`);
     for (const effect of effects) {
-      if (effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'back-off')
+      if (effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'back-off' && effect.decision.what !== 'requests')
         this.#pauseEnds = Math.max(this.#pauseEnds, effect.decision.until);
     }
     const { provisioner, config } = scaler;

@@ -34,6 +34,7 @@ interface Table {
  *     fails increase quota           calls of a kind fail, until `mends increase`
  *     holds increase                 calls of a kind are not answered, until `answers increase`
  *     gitlab poll=50s fault=CODE     job requests are kept open so long, or fail
+ *     gitlab ends=CODE               those that are open fail
  *     i-1 vanishes | hides | shows | breaks | heals | interrupted | deleting
  *     foreign                        an instance appears that nobody asked for
  *     active 0 1                     the policies whose periods are active
@@ -175,8 +176,9 @@ export class ScriptConsole {
   #setGitlab(args: ReadonlyMap<string, string>): void {
     const world = this.#there;
     if (args.has('poll')) world.longPoll = parseSpan(args.get('poll') as string);
-    if (args.has('fault'))
-      world.coordinatorFault = args.get('fault') === 'none' ? null : { code: args.get('fault') as FaultCode, detail: 'as the script says' };
+    const faultOf = (key: string): Fault => ({ code: args.get(key) as FaultCode, detail: 'as the script says' });
+    if (args.has('fault')) world.coordinatorFault = args.get('fault') === 'none' ? null : faultOf('fault');
+    if (args.has('ends')) world.endRequests(faultOf('ends'));
   }
 
   #instance(id: string, verb: string): void {

@@ -133,6 +133,12 @@ export class ScriptWorld {
     this.#run(this.now);
   }
 
+  /** Every job request that is open fails. */
+  endRequests(fault: Fault): void {
+    for (const request of [...this.#requests]) this.#answerRequest(request, null, fault);
+    this.#run(this.now);
+  }
+
   groupOf(id: InstanceId): ScriptCloud {
     const group = this.groups.find(({ instances }) => instances.has(id));
     if (group === undefined) throw new Error(`no group has ${id}`);
