@@ -123,4 +123,18 @@ export const checkRules: readonly CheckRule[] = [
     finds: 'max_instances above fleet.host.pool',
     because: 'a runner that may have more instances than its group allows does not start',
   },
+  {
+    id: 'V16',
+    severity: ['warning'],
+    reads: 'both',
+    finds: 'job.image of a stream that allowed_images does not let in, with vm_isolation',
+    because: 'every job of the stream is refused three times, and lost',
+  },
+  {
+    id: 'V17',
+    severity: ['warning'],
+    reads: 'scenario',
+    finds: 'an objective on recovery.time, or after: fault, in a scenario without faults',
+    because: 'there is nothing to measure, and what has no data is missed',
+  },
 ];

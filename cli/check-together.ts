@@ -4,11 +4,13 @@ import { checkRequestPacing } from '../adapters/config/check-request-pacing.ts';
 import type { GitlabRunnerConfig } from '../adapters/config/gitlab-runner-config.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Bootstrap } from '../sim/scenario/bootstrap.ts';
+import type { Remark } from '../sim/scenario/remark.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import type { ScenarioSource } from '../sim/scenario/scenario-source.ts';
-import type { TraceStream } from '../sim/scenario/workload-stream.ts';
+import type { TraceStream, WorkloadStream } from '../sim/scenario/workload-stream.ts';
 import { durationText } from '../sim/text/figure-text.ts';
 import { pipelineCount, wholeDayCount } from '../sim/workload/resample/choose-bootstrap.ts';
+import { isImageAllowed } from '../sim/world/image-glob.ts';
 import type { TraceRows } from '../sim/workload/trace/trace-rows.ts';
 import { peakArrivalsPerMinute } from './peak-arrivals.ts';
 import type { TraceFiles } from './read-traces.ts';
@@ -26,60 +28,62 @@ export interface Together {
 /** Shorter horizons see too few of the fleet's own cycles. */
 const idleTimesInHorizon = 3;
 
-/** The checks that need the scenario and its configuration (V7, V10, V15) or its traces (V11). */
-export function checkTogether({ config, scenario, horizonMs, place, traces }: Together): Finding[] {
+/** The checks that need the scenario and its configuration (V7, V10, V15, V16) or its traces (V11). */
+export function checkTogether(together: Together): Finding[] {
+  const { config, scenario, place, traces } = together;
   const runner = scenario.runner ?? undefined;
   const findings = [...checkRequestPacing(config, peakArrivalsPerMinute(scenario.streams, traces.rows), runner)];
-  const host = scenario.fleet.host;
+  const { host } = scenario.fleet;
   if (host !== null && host.minAllocationMs > 0) findings.push(...checkMacIdleTime(config, host.minAllocationMs, runner));
   if (host?.pool != null) findings.push(...checkGroupSize(config, host.pool, 'fleet.host.pool', runner));
-  const warn = (message: string, path: readonly (string | number)[], hint: string): void => {
-    findings.push(place.place({ severity: 'warning', rule: 'V11', message, path, hint, atKey: false }));
-  };
-  const idleMs = longestIdleTime(config, runner);
-  if (horizonMs < idleTimesInHorizon * idleMs) {
-    const message = `the horizon (${text(horizonMs)}) is shorter than three times idle_time (${text(idleMs)}): the start decides the figures`;
-    warn(message, ['clock', 'horizon'], `set clock.horizon to ${text(idleTimesInHorizon * idleMs)} or more`);
+  const remarks = [
+    ...checkHorizon(together),
+    ...scenario.streams.flatMap((stream, index) => [...checkImage(stream, index, together), ...checkTrace(stream, index, together)]),
+  ];
+  return [...findings, ...remarks.map((remark) => place.place({ ...remark, atKey: false }))];
+}
+
+/** A remark on a value: none of these is on a key. */
+type ValueRemark = Omit<Remark, 'atKey'>;
+
+function* checkHorizon({ config, scenario, horizonMs }: Together): Generator<ValueRemark> {
+  const idleMs = longestIdleTime(config, scenario.runner);
+  if (horizonMs >= idleTimesInHorizon * idleMs) return;
+  const message = `the horizon (${text(horizonMs)}) is shorter than three times idle_time (${text(idleMs)}): the start decides the figures`;
+  yield { severity: 'warning', rule: 'V11', message, path: ['clock', 'horizon'], hint: `set clock.horizon to ${text(idleTimesInHorizon * idleMs)} or more` };
+}
+
+/** Runners that open a virtual machine for each job, and only they, look at images. */
+function* checkImage({ job: { image } }: WorkloadStream, index: number, { config, scenario }: Together): Generator<ValueRemark> {
+  if (image === null) return;
+  for (const { name, autoscaler, instance } of servedBy(config, scenario.runner)) {
+    if (autoscaler?.vmIsolation.enabled !== true || isImageAllowed(image, instance.allowedImages)) continue;
+    const message = `"${image}" is not among the allowed_images of runner "${name}": every job of the stream that it takes is lost`;
+    yield { severity: 'warning', rule: 'V16', message, path: ['workload', index, 'job', 'image'], hint: `it allows ${instance.allowedImages.join(', ')}` };
   }
-  scenario.streams.forEach((stream, index) => {
-    if (stream.type !== 'trace') return;
-    const path = ['workload', index, 'trace', 'file'];
-    const spanMs = traces.spans.get(stream.file)?.endMs ?? 0;
-    // Days are drawn for as long as the horizon is.
-    if (scenario.bootstrap !== 'days' && scenario.clock.horizonMs !== null && spanMs < scenario.clock.horizonMs) {
-      warn(`the trace ends after ${text(spanMs)}, before the horizon (${text(scenario.clock.horizonMs)})`, path, 'shorten clock.horizon');
-    }
-    const lacks = dependencyProblem(stream, traces.rows[stream.file]);
-    if (lacks !== null) {
-      const where = ['workload', index, 'trace', 'dependencies'];
-      findings.push(
-        place.place({
-          severity: 'error',
-          rule: 'unknown-value',
-          message: lacks,
-          path: where,
-          hint: 'dependencies: drop replays each job when it came',
-          atKey: false,
-        }),
-      );
-    }
-    const problem = bootstrapProblem(scenario.bootstrap, stream, traces.rows[stream.file]);
-    if (problem !== null)
-      findings.push(
-        place.place({
-          severity: 'error',
-          rule: 'unknown-value',
-          message: problem,
-          path: ['bootstrap'],
-          hint: 'bootstrap: none replays it as it was',
-          atKey: false,
-        }),
-      );
-    const gap = traces.spans.get(stream.file)?.workingGap;
-    if (gap !== undefined && gap !== null)
-      warn(`the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`, path, 'see whether rows are missing');
-  });
-  return findings;
+}
+
+function* checkTrace(stream: WorkloadStream, index: number, { scenario: { bootstrap, clock }, traces }: Together): Generator<ValueRemark> {
+  if (stream.type !== 'trace') return;
+  const path = ['workload', index, 'trace', 'file'];
+  const span = traces.spans.get(stream.file);
+  const spanMs = span?.endMs ?? 0;
+  // Days are drawn for as long as the horizon is.
+  if (bootstrap !== 'days' && clock.horizonMs !== null && spanMs < clock.horizonMs) {
+    const message = `the trace ends after ${text(spanMs)}, before the horizon (${text(clock.horizonMs)})`;
+    yield { severity: 'warning', rule: 'V11', message, path, hint: 'shorten clock.horizon' };
+  }
+  const lacks = dependencyProblem(stream, traces.rows[stream.file]);
+  if (lacks !== null) {
+    const where = ['workload', index, 'trace', 'dependencies'];
+    yield { severity: 'error', rule: 'unknown-value', message: lacks, path: where, hint: 'dependencies: drop replays each job when it came' };
+  }
+  const problem = bootstrapProblem(bootstrap, stream, traces.rows[stream.file]);
+  if (problem !== null) yield { severity: 'error', rule: 'unknown-value', message: problem, path: ['bootstrap'], hint: 'bootstrap: none replays it as it was' };
+  const gap = span?.workingGap ?? null;
+  if (gap === null) return;
+  const message = `the trace has no job for ${text(gap.lengthMs)} in working time, ${text(gap.fromMs)} after its start`;
+  yield { severity: 'warning', rule: 'V11', message, path, hint: 'see whether rows are missing' };
 }
 
 /** What dependencies are found by, and a trace may lack. */
@@ -101,7 +105,10 @@ function text(ms: number): string {
   return durationText(ms / 1000);
 }
 
-function longestIdleTime(config: GitlabRunnerConfig, runner: string | undefined): number {
-  const served = config.runners.filter(({ name, executor }) => executor === 'instance' && (runner === undefined || name === runner));
-  return Math.max(0, ...served.flatMap(({ autoscaler }) => autoscaler?.policy.map(({ idleTime }) => idleTime) ?? []));
+function longestIdleTime(config: GitlabRunnerConfig, runner: string | null): number {
+  return Math.max(0, ...servedBy(config, runner).flatMap(({ autoscaler }) => autoscaler?.policy.map(({ idleTime }) => idleTime) ?? []));
+}
+
+function servedBy({ runners }: GitlabRunnerConfig, runner: string | null): GitlabRunnerConfig['runners'] {
+  return runners.filter(({ name, executor }) => executor === 'instance' && (runner === null || name === runner));
 }

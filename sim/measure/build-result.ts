@@ -67,11 +67,10 @@ function unitName(unit: MetricUnit, currency: string | null): string {
   return unit === 'money' ? (currency ?? 'money') : unit;
 }
 
-/** The registry's order, then kinds of errors by name. */
+/** The metrics that a replication has, in their order. */
 function metricNames(replications: readonly Replication[]): string[] {
   const present = new Set(replications.flatMap(({ values }) => values.map(([name]) => name)));
-  const errors = [...present].filter((name) => name.startsWith('errors.')).sort();
-  return [...metrics.map(({ name }) => name).filter((name) => present.has(name)), ...errors];
+  return metrics.map(({ name }) => name).filter((name) => present.has(name));
 }
 
 function metric(name: string, unit: string, replications: readonly Replication[]): ResultMetric {

@@ -93,11 +93,10 @@ function sideOf({ scenario, config, facts, seed, replications, complete, hash }:
   return { scenario, config, set: facts.set.filter(({ path }) => path !== 'config'), bootstrap: facts.bootstrap ?? null, seed, replications, complete, hash };
 }
 
-/** The registry's order, then kinds of errors by name. */
+/** The metrics that a side has, in their order. */
 function metricNames(a: Result, b: Result): string[] {
   const present = new Set([...Object.keys(a.metrics), ...Object.keys(b.metrics)]);
-  const errors = [...present].filter((name) => name.startsWith('errors.')).sort();
-  return [...metrics.map(({ name }) => name).filter((name) => present.has(name)), ...errors];
+  return metrics.map(({ name }) => name).filter((name) => present.has(name));
 }
 
 function compareMetric(name: string, first: Result, second: Result, paired: boolean): ComparedMetric {

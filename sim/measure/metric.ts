@@ -1,4 +1,5 @@
 import type { MetricUnit } from '../scenario/objective.ts';
+import { errorKinds } from './error-kind.ts';
 
 /** What a metric is, for objectives, reports and `sim explain metric NAME`. */
 export interface Metric {
@@ -153,26 +154,17 @@ function toMetric([name, unit, better, description, scope]: Row): Metric {
   return { name, unit, better, description, afterFault: scope === 'after-fault', baseline: scope === 'baseline' };
 }
 
-/** Every metric with a fixed name, in the order in which results and reports list them. */
+const errorRows: readonly Row[] = Object.entries(errorKinds).map(([kind, description]) => [`errors.${kind}`, 'count', 'lower', description]);
+
+/** Every metric, in the order in which results and reports list them. */
 export const metrics: readonly Metric[] = [
   ...spanNames.flatMap(spanMetrics),
-  ...[...jobRows, ...instanceRows, ...moneyRows, ...outsideRows, ...baselineRows].map(toMetric),
+  ...[...jobRows, ...instanceRows, ...moneyRows, ...outsideRows, ...baselineRows, ...errorRows].map(toMetric),
 ];
 
 const byName: ReadonlyMap<string, Metric> = new Map(metrics.map((metric) => [metric.name, metric]));
 
-/** The metric of that name, `errors.<kind>` of any kind included; undefined when there is none. */
+/** The metric of that name; undefined when there is none. */
 export function findMetric(name: string): Metric | undefined {
-  const known = byName.get(name);
-  if (known !== undefined) return known;
-  const kind = /^errors\.([a-z][a-z0-9_]*)$/.exec(name)?.[1];
-  if (kind === undefined) return undefined;
-  return {
-    name,
-    unit: 'count',
-    better: 'lower',
-    afterFault: false,
-    baseline: false,
-    description: `Failures of the kind ${kind} (see sim explain fault), over the whole run.`,
-  };
+  return byName.get(name);
 }

@@ -70,12 +70,13 @@ export function measureReplication(record: RunRecord, context: MeasureContext): 
   if (context.baselines !== undefined) setBaselines(found, record, context.tariff, context.baselines);
   found.set('api.calls', record.api.calls);
   found.set('api.throttled', record.api.throttled);
+  for (const [kind, count] of Object.entries(record.errors)) found.set(`errors.${kind}`, count);
   if (context.faults.length > 0) found.set('recovery.time', recoveryTime(record, context.faults));
   return {
     seed: record.seed,
     hash: record.hash,
     complete: record.complete,
-    values: [...metrics.flatMap(({ name }) => (found.has(name) ? [[name, found.get(name)!] as const] : [])), ...errorCounts(record)],
+    values: metrics.flatMap(({ name }) => (found.has(name) ? [[name, found.get(name)!] as const] : [])),
     afterFault: afterFault(record, context),
     busyShares: busyShares(record),
     why: waitingSeconds(record),
@@ -101,12 +102,6 @@ function recoveryTime(record: RunRecord, faults: readonly ScenarioFault[]): numb
     longest = Math.max(longest ?? 0, ms / 1000);
   });
   return longest;
-}
-
-function errorCounts(record: RunRecord): [string, number][] {
-  return Object.entries(record.errors)
-    .map(([kind, count]): [string, number] => [`errors.${kind}`, count])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function busyShares(record: RunRecord): number[] {

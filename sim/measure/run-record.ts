@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts';
+import type { ErrorKind } from './error-kind.ts';
 
 /** How a simulated job ended, as a number in `JobColumns.outcome`. */
 export const jobOutcomes = [
@@ -118,8 +119,8 @@ export interface RunRecord {
   readonly why: Readonly<Record<Cause, number>>;
   /** Calls of the fleet's interface and how many were refused by its rate limit. */
   readonly api: { readonly calls: number; readonly throttled: number; readonly failed: number };
-  /** Failures by name (`acquire_timeout`, `create`, `connect`, `vm`, `delete`, `spot`, `lost_instance`, …). */
-  readonly errors: Readonly<Record<string, number>>;
+  /** Failures by kind; a kind that never came up has no entry. */
+  readonly errors: Readonly<Partial<Record<ErrorKind, number>>>;
   /** Milliseconds from the end of each fault until no job waited longer than a minute again; NaN when never. */
   readonly recovery: readonly number[];
   /** Instances that the fleet still had, and the core no longer knew, at the end. */

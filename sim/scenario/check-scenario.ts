@@ -68,6 +68,9 @@ function* checkObjectives(document: ScenarioDocument): Generator<Remark> {
     if (objective.unit === 'money' && document.fleet?.price === undefined) {
       yield remark('error', 'V12', path, `${objective.metric} needs a price`, 'set fleet.price with currency, per_instance_hour and source');
     }
+    if ((document.faults ?? []).length === 0 && (objective.after === 'fault' || objective.metric === 'recovery.time')) {
+      yield remark('warning', 'V17', path, 'there is no fault to recover from: what has no data is missed', 'add one under faults, or leave the objective out');
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InstanceChange } from '../../core/event.ts';
 import type { Fault } from '../../core/fault.ts';
 import type { Instance } from '../../core/fleet/instance.ts';
+import type { ErrorKind } from '../measure/error-kind.ts';
 import { compileDistribution } from '../random/distributions.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { FleetModel } from '../scenario/fleet-model.ts';
@@ -25,7 +26,7 @@ export interface GroupWorld {
   news(): void;
   /** An instance is gone, with whatever ran on it. */
   died(instance: CloudInstance): void;
-  count(error: string): void;
+  count(error: ErrorKind): void;
 }
 
 /** What happens to an instance next: it boots up, is gone, hears of its reclaim, is reclaimed, or its host is scrubbed. */

@@ -4,6 +4,7 @@ import type { JobEvent } from '../../core/job/job-event.ts';
 import type { FailureReason, JobOutcome } from '../../core/job/outcome.ts';
 import { eventKind } from '../engine/event-kind.ts';
 import { Handles } from '../engine/handles.ts';
+import type { ErrorKind } from '../measure/error-kind.ts';
 import type { LevelArea } from '../measure/level-tracker.ts';
 import { jobOutcomes, type JobOutcomeName } from '../measure/run-record.ts';
 import type { JobModel } from '../scenario/workload-stream.ts';
@@ -263,7 +264,7 @@ export class JobFlow implements RunWorld {
     this.end(run.job, outcomeName(outcome));
   }
 
-  count(error: string): void {
+  count(error: ErrorKind): void {
     this.#world.count(error);
   }
 

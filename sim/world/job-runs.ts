@@ -10,6 +10,7 @@ import type { JobOutcome } from '../../core/job/outcome.ts';
 import { replayJob } from '../../core/job/replay.ts';
 import type { StopCause } from '../../core/job/stop-cause.ts';
 import { stepStage } from '../../core/job/stages.ts';
+import type { ErrorKind } from '../measure/error-kind.ts';
 import type { FleetModel } from '../scenario/fleet-model.ts';
 import type { WorkloadStream } from '../scenario/workload-stream.ts';
 import type { CloudInstance } from './cloud-instance.ts';
@@ -36,7 +37,7 @@ export interface RunWorld {
   /** A folded job has run from the start of its first stage, in hindsight, to its end. */
   completed(run: JobRun, outcome: JobOutcome): void;
   ended(run: JobRun, outcome: JobOutcome): void;
-  count(error: string): void;
+  count(error: ErrorKind): void;
 }
 
 /** Largest number of job runs at once. The payload of an end is the run's index, and above it the version that tells it from another run there. */
@@ -78,7 +79,7 @@ export class JobRuns {
     this.#table = table;
     this.#contention = new Contention(model.contentionPerExtraJob);
     this.#configs = configs;
-    this.#plans = configs.map((_, runner) => streams.map((stream) => planOf(stream, (image) => isImageAllowed(runner, image))));
+    this.#plans = configs.map((config, runner) => streams.map((stream) => planOf(stream, config, (image) => isImageAllowed(runner, image))));
     this.#draws = new JobDraws(table, model, seed);
     this.#machines = new MachineWorld(world, this.#draws, this.#contention, {
       ended: (run, outcome) => {
@@ -300,10 +301,12 @@ export class JobRuns {
 
 const noRuns: JobRun[] = [];
 
-function planOf(stream: WorkloadStream, isAllowed: (image: string) => boolean): JobPlan {
-  const { image, timeoutMs } = stream.job;
+/** Stands for the image of jobs of which the scenario says none, where a nested machine takes no job without one. */
+const unsaidImage = 'an image';
+
+function planOf({ job: { image, timeoutMs } }: WorkloadStream, { vmIsolation, vmImage }: JobConfig, isAllowed: (image: string) => boolean): JobPlan {
   return {
-    image,
+    image: image === null && vmIsolation && vmImage === '' ? unsaidImage : image,
     imageAllowed: image === null || isAllowed(image),
     configurationError: null,
     timeout: timeoutMs,

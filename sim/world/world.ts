@@ -5,6 +5,7 @@ import { Manager } from '../../core/manager/manager.ts';
 import type { StoredInstance } from '../../core/scaling/stored-instance.ts';
 import { DecisionHash } from '../engine/decision-hash.ts';
 import { EventQueue } from '../engine/event-queue.ts';
+import type { ErrorKind } from '../measure/error-kind.ts';
 import { BusyTime, LevelTracker } from '../measure/level-tracker.ts';
 import type { Level } from '../measure/run-record.ts';
 import type { SimulationPlan } from '../simulation-plan.ts';
@@ -57,7 +58,7 @@ export class World {
   readonly busy: BusyTime;
   readonly causes = new WaitingCauses();
   readonly hash = new DecisionHash();
-  readonly errors: Record<string, number> = {};
+  readonly errors: Partial<Record<ErrorKind, number>> = {};
   readonly flow: JobFlow;
   readonly fleet: FleetWorld;
   readonly faults: FaultInjector;
@@ -96,7 +97,7 @@ export class World {
     return this.events.topTime > this.now && this.nextArrivalAt > this.now;
   }
 
-  count(error: string): void {
+  count(error: ErrorKind): void {
     this.errors[error] = (this.errors[error] ?? 0) + 1;
   }
 

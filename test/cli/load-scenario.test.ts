@@ -69,6 +69,27 @@ test('V15 is said of what the command line sets too', () => {
   expect(set('runners.autoscaler.max_instances', '0')).toEqual([]);
 });
 
+test('V16 is said of jobs whose image is not allowed where it matters', () => {
+  const isolated = smallConfig
+    .replace('    plugin', '    [runners.instance]\n    allowed_images = ["macos-*"]\n  [runners.autoscaler]\n    plugin')
+    .replace('  [runners.autoscaler]\n', '');
+  write('isolated.toml', `${isolated}    [runners.autoscaler.vm_isolation]\n      enabled = true\n      nesting_host = "unix:///nesting.sock"\n`);
+  const asked = (image: string, config = './isolated.toml'): Finding[] =>
+    told(load(smallScenario('', { config }).replace('job: {', `job: { image: ${image},`), 'images.yaml'), 'V16');
+  expect(asked('windows')).toMatchObject([{ severity: 'warning', path: 'workload[0].job.image', line: 7, hint: 'it allows macos-*' }]);
+  expect(asked('macos-15')).toEqual([]);
+  expect(asked('windows', './config.toml')).toEqual([]);
+});
+
+test('V17 is said of an objective on what comes after faults in a scenario without any', () => {
+  const slo = 'slo: [ recovery.time <= 5m, { expr: wait.p95 <= 5m, after: fault }, wait.p95 <= 5m ]\n';
+  expect(told(load(smallScenario(slo)), 'V17').map(({ severity, path }) => [severity, path])).toEqual([
+    ['warning', 'slo[0]'],
+    ['warning', 'slo[1].expr'],
+  ]);
+  expect(told(load(smallScenario(`${slo}faults: [ { at: +10m, for: 1m, type: gitlab_outage } ]\n`)), 'V17')).toEqual([]);
+});
+
 test('V10 is said where jobs come faster than they are requested', () => {
   write('strict.toml', smallConfig.replace('executor =', 'strict_check_interval = true\n  executor ='));
   const fast = smallScenario('', { config: './strict.toml' }).replace('20/h', '30/m');

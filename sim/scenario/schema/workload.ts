@@ -45,7 +45,12 @@ export const arrivals = z.discriminatedUnion('type', [
 const jobKeys = {
   failure: share.optional().meta({ default: '0%', description: 'Share of jobs whose script fails.' }),
   tags: z.array(z.string()).optional(),
-  image: z.string().optional().meta({ description: 'Image that the jobs name, for nested VMs.' }),
+  image: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Image that the jobs name, for nested VMs. Where left out, that of vm_isolation; where it has none, one that allowed_images lets in.',
+    }),
   timeout: duration.optional().meta({ default: '1h' }),
   cancel: z.strictObject({ share, after: span }).optional().meta({ description: 'Jobs that their user cancels, counted from the arrival.' }),
   retry: z
