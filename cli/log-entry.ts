@@ -47,6 +47,8 @@ function wordsOf(effect: Effect, plan: SimulationPlan, timeText: (at: number) =>
       const ids = effect.instances.map(({ id }) => id);
       return { text: `the fleet is asked to delete ${ids.join(', ')}`, job: null, instances: ids };
     }
+    case 'withdraw':
+      return { text: `the fleet is asked to take back ${requestsText(effect.count)} that never became an instance`, job: null, instances: [] };
     case 'prepare-instance':
       return { text: `${effect.instance.id} runs: it is made ready`, job: null, instances: [effect.instance.id] };
     case 'probe-instance':
@@ -54,6 +56,10 @@ function wordsOf(effect: Effect, plan: SimulationPlan, timeText: (at: number) =>
     default:
       return null;
   }
+}
+
+function requestsText(count: number): string {
+  return `${count} request${count === 1 ? '' : 's'}`;
 }
 
 function placeOf({ job, instance, slot }: Extract<Effect, { kind: 'start-job' | 'rebind-job' }>): Omit<Words, 'text'> {

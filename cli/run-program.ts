@@ -57,7 +57,7 @@ export async function runProgram(
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander itself has shown what it found; what a variable says is found by us.
-      if (error.code === 'commander.invalidArgument' && error.message.includes(': ')) writeErr(`${program.name()}: ${error.message}\n`);
+      if (error.code === 'commander.invalidArgument' && !error.message.startsWith('error: ')) writeErr(`${program.name()}: ${error.message}\n`);
       return error.exitCode === 0 ? exitCodes.ok : usageCode;
     }
     if (error instanceof UsageError || error instanceof Failure) {

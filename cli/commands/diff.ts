@@ -13,11 +13,11 @@ import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
 import { Progress } from '../progress.ts';
 import { readNamedFile } from '../read-file.ts';
 import { rememberStdin } from '../remember-stdin.ts';
-import { readResult } from '../report/read-result.ts';
 import { runReplications } from '../replication-pool.ts';
 import type { Assignment, DiffOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
+import { resultOf } from './report.ts';
 import { withBaselines } from '../with-baselines.ts';
 
 /** One side of the comparison as the command line names it. */
@@ -39,8 +39,8 @@ const daySeconds = 86_400;
  * is 2 where they differ beyond chance.
  */
 export async function diff(first: string, second: string, options: DiffOptions, io: Io): Promise<ExitCode> {
-  const sides = [sideOf(first), sideOf(second)] as const;
   const input = { ...io, ...rememberStdin(io) };
+  const sides = [sideOf(first, input), sideOf(second, input)] as const;
   const outcome = await interruptible(io, 'a half of a comparison is worth nothing', (interruption) => resultsOf(sides, options, interruption, input));
   if (!Array.isArray(outcome)) return outcome;
   const comparison = compareResults(outcome[0], outcome[1]);
@@ -48,8 +48,10 @@ export async function diff(first: string, second: string, options: DiffOptions, 
   return options.detailedExitcode === true && comparison.differ ? exitCodes.usage : exitCodes.ok;
 }
 
-function sideOf(named: string): Side {
-  return { named, kind: named.endsWith('.json') ? 'result' : named.endsWith('.toml') ? 'config' : 'scenario' };
+/** Standard input may have a result or a scenario: only one of them is a JSON object that names a format. */
+function sideOf(named: string, io: Io): Side {
+  const isResult = named.endsWith('.json') || (named === '-' && /^\s*\{\s*"format"/.test(io.readStdin()));
+  return { named, kind: isResult ? 'result' : named.endsWith('.toml') ? 'config' : 'scenario' };
 }
 
 function show(comparison: Comparison, options: DiffOptions, io: Io): void {
@@ -58,7 +60,7 @@ function show(comparison: Comparison, options: DiffOptions, io: Io): void {
 }
 
 async function resultsOf(sides: readonly [Side, Side], options: DiffOptions, interruption: Interruption, io: Io): Promise<[Result, Result] | ExitCode> {
-  const known = sides.map((side) => (side.kind === 'result' ? resultIn(side.named, io) : null));
+  const known = sides.map((side) => (side.kind === 'result' ? resultOf(side.named, io) : null));
   if (sides.some(({ kind }, index) => kind === 'result' && known[index] === null)) return exitCodes.badInput;
   const results: Result[] = [];
   let sampling = known.find((result) => result !== null) ?? null;
@@ -69,13 +71,6 @@ async function resultsOf(sides: readonly [Side, Side], options: DiffOptions, int
     results.push(outcome);
   }
   return results as [Result, Result];
-}
-
-function resultIn(file: string, io: Io): Result | null {
-  const read = readResult(readNamedFile(file));
-  if (read.kind === 'read') return read.result;
-  for (const fault of read.faults) io.stderr.write(`${file}: ${fault}\n`);
-  return null;
 }
 
 /** The scenario in which a side is played: a config.toml takes the place of another's. */

@@ -27,7 +27,7 @@ export async function init({ from, yes }: InitOptions, io: Io): Promise<ExitCode
   const errors = findings.filter(({ severity }) => severity === 'error');
   for (const finding of errors) io.stderr.write(`${findingText(finding, terminalStyle(io.stderr, io.env))}\n`);
   if (config === null || errors.length > 0) return exitCodes.badInput;
-  const runner = config.runners.find(({ executor }) => executor === 'instance');
+  const [runner, ...others] = config.runners.filter(({ executor }) => executor === 'instance');
   if (runner === undefined) throw new UsageError(`${from} has no [[runners]] with executor = "instance"`);
   const guess = presetOf(runner.autoscaler?.plugin ?? '', runner.autoscaler?.vmIsolation.enabled ?? false);
   const answers = yes === true || !io.stdinIsTTY ? { preset: guess, peakPerHour: '60', p50: '5m' } : await ask(guess);
@@ -35,10 +35,21 @@ export async function init({ from, yes }: InitOptions, io: Io): Promise<ExitCode
   const file = join(dirname(from), 'scenarios', `${name}.yaml`);
   if (existsSync(file)) throw new UsageError(`${file} exists already; edit it, or move it away`);
   mkdirSync(dirname(file), { recursive: true });
-  const several = config.runners.filter(({ executor }) => executor === 'instance').length > 1;
-  writeFileSync(file, scenarioText(name, relative(resolve(dirname(file)), resolve(from)), several ? runner.name : null, answers));
+  writeFileSync(file, scenarioText(name, relative(resolve(dirname(file)), resolve(from)), others.length > 0 ? runner.name : null, answers));
   io.stdout.write(`${file} written. Put in your own rates and durations, then: sim run ${file}\n`);
+  if (others.length > 0)
+    io.stdout.write(
+      othersText(
+        runner.name,
+        others.map((other) => other.name),
+      ),
+    );
   return exitCodes.ok;
+}
+
+/** Fleets of one file seldom take the same jobs, so that a scenario begins with one of them. */
+function othersText(first: string, others: readonly string[]): string {
+  return `It simulates the runner ${first}; \`runner:\` in it may name another (${others.join(', ')}), and without it all of them take jobs from one queue\n`;
 }
 
 function presetOf(plugin: string, isNested: boolean): PresetName {

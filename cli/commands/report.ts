@@ -32,7 +32,7 @@ export async function report(file: string, options: ReportOptions, io: Io): Prom
 export function resultOf(file: string, io: Io): Result | null {
   const read = readResult(file === '-' ? io.readStdin() : readNamedFile(file));
   if (read.kind === 'read') return read.result;
-  for (const fault of read.faults) io.stderr.write(`${file}: error: ${fault}\n`);
+  for (const fault of read.faults) io.stderr.write(`${file === '-' ? 'standard input' : file}: error: ${fault}\n`);
   return null;
 }
 

@@ -5,16 +5,15 @@ import { simulate } from '../../sim/simulate.ts';
 import { causeText } from '../../sim/text/cause-text.ts';
 import { durationText, shareText } from '../../sim/text/figure-text.ts';
 import { spell } from '../../sim/text/text-style.ts';
-import { builtInScenarios } from '../built-in-scenarios.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { findingText } from '../finding-text.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
-import { readNamedFile } from '../read-file.ts';
-import { readResult } from '../report/read-result.ts';
+import { findScenario } from '../report/live/find-scenario.ts';
 import type { Assignment, WhyOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
+import { resultOf } from './report.ts';
 import { parseInstant, wallClock } from '../wall-clock.ts';
 import { decisionLog } from '../decision-log.ts';
 import type { LogEntry } from '../log-entry.ts';
@@ -36,14 +35,11 @@ interface Replay {
 export function why(file: string, options: WhyOptions, io: Io): ExitCode {
   if ([options.job, options.at, options.instance].filter((asked) => asked !== undefined).length > 1)
     throw new UsageError('ask for one of --job, --at and --instance');
-  const read = readResult(readNamedFile(file));
-  if (read.kind === 'refused') {
-    for (const fault of read.faults) io.stderr.write(`${file}: ${fault}\n`);
-    return exitCodes.badInput;
-  }
-  const ready = readyFor(read.result, file, options, io);
+  const result = resultOf(file, io);
+  if (result === null) return exitCodes.badInput;
+  const ready = readyFor(result, file, options, io);
   if (ready === null) return exitCodes.badInput;
-  const seed = seedOf(read.result, options);
+  const seed = seedOf(result, options);
   const replay = { ready, seed, record: simulate(ready.plan, seed) };
   const style = terminalStyle(io.stdout, io.env);
   io.stdout.write(
@@ -61,12 +57,8 @@ function seedOf({ seed: first, replications }: Result, { seed = first }: WhyOpti
 
 /** The scenario with the settings of the result; null where it is another one, or no good any more. */
 function readyFor(result: Result, file: string, { scenario }: WhyOptions, io: Io): ReadyScenario | null {
-  const named =
-    scenario ??
-    builtInScenarios()
-      .filter((name) => name === result.scenario.name)
-      .map((name) => `@${name}`)[0];
-  if (named === undefined) throw new UsageError(`which file is the scenario ${result.scenario.name}? sim why ${file} --scenario FILE`);
+  const named = scenario ?? findScenario(result, file);
+  if (named === null) throw new UsageError(`which file is the scenario ${result.scenario.name}? sim why ${file} --scenario FILE`);
   const settings: Assignment[] = result.facts.set.map(({ path, value }) => ({ path, text: typeof value === 'string' ? value : JSON.stringify(value) }));
   const { ready, findings } = loadScenario(named, [...settings, { path: 'seed', text: String(result.seed) }], io);
   const style = terminalStyle(io.stderr, io.env);
@@ -81,11 +73,12 @@ function readyFor(result: Result, file: string, { scenario }: WhyOptions, io: Io
   return null;
 }
 
-function answer(replay: Replay, file: string, { job, at, instance }: WhyOptions): string[] {
+function answer(replay: Replay, file: string, options: WhyOptions): string[] {
+  const { job, at, instance } = options;
   if (job !== undefined) return ofJob(replay, job);
   if (at !== undefined) return atInstant(replay, parseInstant(at, replay.ready.plan.scenario.clock));
   if (instance !== undefined) return ofInstance(replay, instance);
-  return ofRun(replay, file);
+  return ofRun(replay, file, options);
 }
 
 function timeText({ ready }: Replay): (at: number) => string {
@@ -157,7 +150,7 @@ function ofInstance(replay: Replay, id: string): string[] {
 }
 
 /** What jobs waited for, and which waited longest. */
-function ofRun({ ready, seed, record }: Replay, file: string): string[] {
+function ofRun({ ready, seed, record }: Replay, file: string, options: WhyOptions): string[] {
   const total = causes.reduce((sum, cause) => sum + record.why[cause], 0);
   const shares = causes
     .map((cause) => ({ ...causeText(cause, ready.plan.manager), ms: record.why[cause] }))
@@ -170,11 +163,12 @@ function ofRun({ ready, seed, record }: Replay, file: string): string[] {
     .sort((a, b) => wait(b) - wait(a) || a - b)
     .slice(0, 5)
     .filter((job) => wait(job) > 0);
+  const given = `${options.scenario === undefined ? '' : ` --scenario ${options.scenario}`}${options.seed === undefined ? '' : ` --seed ${seed}`}`;
   return [
     `${ready.inputs.scenario.name}   seed ${seed}   ${count} jobs   ${durationText(total / 1000)} of waiting in all`,
     ...shares,
     '',
     ...(longest.length === 0 ? ['no job waited'] : ['the longest waits']),
-    ...longest.map((job) => `  ${durationText(wait(job) / 1000).padStart(8)}  sim why ${file} --job ${job}`),
+    ...longest.map((job) => `  ${durationText(wait(job) / 1000).padStart(8)}  sim why ${file}${given} --job ${job}`),
   ];
 }

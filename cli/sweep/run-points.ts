@@ -19,6 +19,7 @@ export interface RunPointsOptions extends CollectOptions {
 
 /** Runs every replication of every point. @returns the first that broke a rule of the core; null where none did. */
 export async function runPoints(points: readonly PlannedPoint[], options: RunPointsOptions): Promise<BrokenPoint | null> {
+  if (points.length === 0) return null;
   const traces = [...new Set(points.flatMap(({ ready }) => Object.values(ready.plan.traces)))];
   const data: SweepWorkerData = { traces, stop: options.stop };
   const collector = new PointCollector(points, options);

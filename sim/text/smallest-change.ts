@@ -1,5 +1,5 @@
 import type { AutoscalerConfig } from '../../core/config.ts';
-import type { Decision } from '../../core/decision.ts';
+import type { CapacityInputs, Decision } from '../../core/decision.ts';
 import type { Ticks } from '../../core/time.ts';
 
 /** What of the configuration tells how a decision would have been another. */
@@ -18,6 +18,8 @@ export function smallestChange(decision: Decision, limits: Limits, spanText: (sp
       return ofRefusal(decision);
     case 'remove':
       return ofRemoval(decision, limits, spanText);
+    case 'withdraw':
+      return ofWithdrawal(decision, limits);
     default:
       return null;
   }
@@ -51,9 +53,23 @@ function ofRemoval(decision: Extract<Decision, { kind: 'remove' }>, { maxUseCoun
   const { reason, slots, idleFor, inputs } = decision;
   if (reason === 'use-count') return maxUseCount === 0 ? null : `with max_use_count ${maxUseCount + 1}: it stays for another job`;
   if (reason !== 'idle' || idleFor === null) return null;
+  const jobs = jobsToKeep(inputs, slots);
+  return jobs === null ? null : `${jobs.text}, an idle target of ${jobs.idleTarget}, or an idle_time over ${spanText(idleFor)}: it stays`;
+}
+
+/** What is withdrawn is surplus as what is removed is; only reservations keep it. How many slots it has is not on record, and known where use counts take none. */
+function ofWithdrawal({ inputs }: Extract<Decision, { kind: 'withdraw' }>, limits: Limits): string {
+  const atOnce = 'without reservations: it is removed at once';
+  const slots = slotsPerInstance(limits);
+  const jobs = limits.maxUseCount === 0 || slots === 1 ? jobsToKeep(inputs, slots) : null;
+  return jobs === null ? atOnce : `${jobs.text}, or an idle target of ${jobs.idleTarget}: it stays; ${atOnce}`;
+}
+
+/** How many jobs more, or which idle target, an idle instance is needed for; null where it is needed as it is. */
+function jobsToKeep({ readyFree, pending, idleTarget }: CapacityInputs, slots: number): { readonly text: string; readonly idleTarget: number } | null {
   // Slots beyond what must be left without it.
-  const spare = inputs.readyFree - slots - inputs.pending - inputs.idleTarget;
+  const spare = readyFree - slots - pending - idleTarget;
   if (spare < 0) return null;
   const jobs = spare + 1;
-  return `with ${jobs} more job${jobs === 1 ? '' : 's'} in hand, an idle target of ${inputs.idleTarget + jobs}, or an idle_time over ${spanText(idleFor)}: it stays`;
+  return { text: `with ${jobs} more job${jobs === 1 ? '' : 's'} in hand`, idleTarget: idleTarget + jobs };
 }

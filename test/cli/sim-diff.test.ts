@@ -135,3 +135,10 @@ test('bad input exits with 104 and says where', async () => {
   const broken = write('broken.json', '{}');
   expect((await diff(broken, scenario)).code).toBe(104);
 });
+
+test('one side may come by standard input, a result or a scenario', async () => {
+  const result = (await sim(['run', scenario, '--json', '--workers', '0'])).stdout;
+  const own = (await diff(scenario, today, '--scenario', scenario)).stdout.match(/hash A (\w+)/)![1]!;
+  const other = await sim(['diff', '-', fewer, '--scenario', scenario, '--workers', '0'], { stdin: result });
+  expect([other.code, other.stdout]).toEqual([0, expect.stringContaining(`hash A ${own} `)]);
+});

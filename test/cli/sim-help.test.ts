@@ -89,3 +89,12 @@ test('init writes a scenario beside a configuration that passes the check, and n
   expect(await sim(['check', file])).toMatchObject({ code: 0, stdout: `${file}: ok\n` });
   expect((await sim(['init', '--from', config, '--yes'])).code).toBe(2);
 });
+
+test('init of a file with several fleets says which one it took, and which there are', async () => {
+  const config = write(
+    'several.toml',
+    `${smallConfig.replace('"small"', '"first"')}${smallConfig.slice(smallConfig.indexOf('[[runners]]')).replace('"small"', '"second"')}`,
+  );
+  const { code, stdout } = await sim(['init', '--from', config, '--yes']);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('It simulates the runner first; `runner:` in it may name another (second)')]);
+});

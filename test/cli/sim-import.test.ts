@@ -129,8 +129,15 @@ describe('from files', () => {
   test('what is no list of jobs is bad input, said with its place', async () => {
     const outcome = await sim(['import', 'gitlab', '-'], { stdin: '{"message":"401 Unauthorized"}' });
     expect([outcome.code, outcome.stdout]).toEqual([104, '']);
-    expect(outcome.stderr).toContain('object 1: not a job');
+    expect(outcome.stderr).toContain('object 1: not a job: GitLab says "401 Unauthorized"');
     expect((await sim(['import', 'gitlab', fresh('missing.json')])).code).toBe(2);
+  });
+
+  test('a wait that is longer than the job had existed is not used, and counted', async () => {
+    const job = { id: 1, status: 'success', created_at: '2026-03-02T07:00:00Z', started_at: '2026-03-02T07:00:30Z', duration: 60, queued_duration: 30 };
+    const { stdout, stderr } = await sim(['import', 'gitlab', '-'], { stdin: JSON.stringify([job, { ...job, id: 2, queued_duration: 1e9 }]) });
+    expect(stdout.split('\n').slice(1, 3)).toEqual(['25200,30,60,,0,completed,', '25230,,60,,0,completed,']);
+    expect(stderr).toContain('! queued for longer than they had existed: 1; their wait is not used');
   });
 
   test('the lines for a scenario, pasted with those of the fleet, make one that runs on the trace', async () => {

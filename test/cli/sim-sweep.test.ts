@@ -90,6 +90,12 @@ test('wherever a kill cuts its file, the same command goes on to the same bytes'
   }
 });
 
+test('a sweep whose file is whole is shown again without a run, also on threads', async () => {
+  const file = path('whole.jsonl');
+  const { stdout } = await sweep('-o', file);
+  expect(await sim(['sweep', scenario, ...axes, '-o', file, '--workers', '2'])).toMatchObject({ code: 0, stdout });
+});
+
 test('an interrupted sweep exits with 105, keeps whole points in order, and goes on', async () => {
   const file = path('interrupted.jsonl');
   const args = ['sweep', scenario, ...axes, '-o', file, '--replications', '10', '--set', 'clock.horizon=20h'];

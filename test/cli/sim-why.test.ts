@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parseInstant, wallClock } from '../../cli/wall-clock.ts';
@@ -83,6 +83,27 @@ test('a built-in scenario is found by its name', async () => {
   expect((await sim(['why', file])).code).toBe(0);
 });
 
+test('a scenario beside its result is found by its name, and what is told to be typed can be typed', async () => {
+  const { stdout } = await sim(['why', result]);
+  const command = /sim (why \S+ --job \d+)$/m.exec(stdout)![1]!.split(' ');
+  expect((await sim(command)).stdout).toContain(`job ${command.at(-1)!} `);
+  const elsewhere = /sim (why .* --job \d+)$/m.exec((await why('--seed', '2')).stdout)![1]!.split(' ');
+  expect((await sim(elsewhere)).stdout).toContain(`job ${elsewhere.at(-1)!}   seed 2`);
+});
+
+test('a result may come by standard input', async () => {
+  const { code, stdout } = await sim(['why', '-', '--scenario', scenario], { stdin: readFileSync(result, 'utf8') });
+  expect([code, stdout]).toEqual([0, expect.stringContaining('of waiting in all')]);
+});
+
+test('requests that never become an instance are told of when they are taken back', async () => {
+  const stuck = write('stuck.yaml', smallScenario('fleet: { preset: generic, failure: { create: 50% } }\n', { horizon: '6h' }));
+  const file = join(here, 'stuck.json');
+  await sim(['run', stuck, '-o', file, '--workers', '0']);
+  const log = await Promise.all(['00:20', '00:40', '01:00', '02:00', '03:00'].map((at) => sim(['why', file, '--scenario', stuck, '--at', at])));
+  expect(log.map(({ stdout }) => stdout).join('')).toMatch(/the fleet is asked to take back \d requests? that never became an instance/);
+});
+
 test('questions that have no answer exit with 2 and say why', async () => {
   for (const args of [
     ['--job', '100000'],
@@ -92,7 +113,9 @@ test('questions that have no answer exit with 2 and say why', async () => {
   ]) {
     expect((await why(...args)).code).toBe(2);
   }
-  const { code, stderr } = await sim(['why', result]);
+  const stranger = join(here, 'stranger.json');
+  writeFileSync(stranger, readFileSync(result, 'utf8').replace('"name": "small"', '"name": "stranger"'));
+  const { code, stderr } = await sim(['why', stranger]);
   expect([code, stderr.includes('--scenario FILE')]).toEqual([2, true]);
   const broken = join(here, 'broken.json');
   writeFileSync(broken, '{}');

@@ -45,6 +45,10 @@ export function countsText(counts: HistoryCounts, chosen: number | null): string
       counts.withoutTags,
       `! tags are not told of ${jobsOf(counts.withoutTags)} (a runner’s list has none): no choice by them; --project with --runner gives them`,
     ],
+    [
+      counts.impossibleWaits,
+      `! queued for longer than they had existed: ${countText(counts.impossibleWaits)}; their wait is not used, they arrive when they started`,
+    ],
     [reasons.length, `failed for other reasons than their script: ${reasons.map(([reason, count]) => `${reason} ${countText(count)}`).join(', ')}`],
   ];
   return [...lines.filter(([count]) => count > 0).map(([, line]) => line), ...runnersText(counts.byRunner, chosen)];

@@ -32,11 +32,16 @@ export interface HistoryCounts {
   readonly retried: number;
   /** Of the jobs that were kept: those whose list does not say their tags, so that they cannot be chosen by them. */
   readonly withoutTags: number;
+  /** Of the jobs that were kept: those that waited for longer than they had existed, which cannot be; their wait is not known. */
+  readonly impossibleWaits: number;
   /** Of the jobs that were kept: how many each runner ran, by its id. */
   readonly byRunner: ReadonlyMap<number, number>;
   /** Of the jobs that were kept: how many failed for each of GitLab's reasons. */
   readonly byReason: ReadonlyMap<string, number>;
 }
+
+/** So far apart may the clocks of a GitLab's machines be. */
+const clocksDifferMs = 60_000;
 
 /**
  * Collects the jobs of a GitLab history. A job arrives when it became ready for a runner, which is its start less what it waited: `created_at` is when its
@@ -61,6 +66,7 @@ export class GitlabHistory {
     repeated: 0,
     retried: 0,
     withoutTags: 0,
+    impossibleWaits: 0,
   };
 
   constructor(selection: HistorySelection) {
@@ -108,11 +114,13 @@ export class GitlabHistory {
       this.#attempts.add(attempt);
     }
     if (record.tags === null) this.#counts.withoutTags++;
+    const waitMs = waitOf(startedMs, record);
+    if (waitMs === null && record.waitMs !== null) this.#counts.impossibleWaits++;
     if (runner !== null) this.#byRunner.set(runner, (this.#byRunner.get(runner) ?? 0) + 1);
     if (record.status === 'failed') this.#byReason.set(reason || 'unknown', (this.#byReason.get(reason || 'unknown') ?? 0) + 1);
     this.#jobs.push({
       arrivalMs: arrivalOf(startedMs, record),
-      waitMs: record.waitMs ?? Number.NaN,
+      waitMs: waitMs ?? Number.NaN,
       durationMs,
       queue: record.tags ?? '',
       pipeline,
@@ -125,8 +133,13 @@ export class GitlabHistory {
   }
 }
 
-function arrivalOf(startedMs: number, { waitMs }: GitlabRecord): number {
-  return startedMs - (waitMs ?? 0);
+function arrivalOf(startedMs: number, record: GitlabRecord): number {
+  return startedMs - (waitOf(startedMs, record) ?? 0);
+}
+
+/** How long a job waited; null where it is not told, or cannot be: nothing waits for longer than it exists. */
+function waitOf(startedMs: number, { waitMs, createdMs }: GitlabRecord): number | null {
+  return waitMs !== null && createdMs !== null && waitMs > startedMs - createdMs + clocksDifferMs ? null : waitMs;
 }
 
 function hasAll(tags: string, wanted: readonly string[]): boolean {

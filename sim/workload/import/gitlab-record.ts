@@ -54,13 +54,13 @@ interface GitlabJob {
 export function readGitlabRecord(value: unknown, names: NameKeeper, { keepsProject = false } = {}): GitlabRecord | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object';
   const job = value as GitlabJob;
-  if (typeof job.id !== 'number' || typeof job.status !== 'string') return 'not a job: it has no id or no status';
+  if (typeof job.id !== 'number' || typeof job.status !== 'string') return notAJob(value);
   const label = `job ${String(job.id)}`;
   const startedMs = instant(job.started_at);
   if (Number.isNaN(startedMs)) return `${label}: started_at is not a date and time`;
   const durationMs = span(job.duration);
   const waitMs = span(job.queued_duration);
-  if (Number.isNaN(durationMs) || Number.isNaN(waitMs)) return `${label}: duration or queued_duration is not a number`;
+  if (Number.isNaN(durationMs) || Number.isNaN(waitMs)) return `${label}: duration or queued_duration is not a number of seconds`;
   const createdMs = instant(job.created_at);
   const name = typeof job.name === 'string' ? job.name : '';
   const project = idOf(job.project) ?? projectOf(job) ?? '';
@@ -79,6 +79,11 @@ export function readGitlabRecord(value: unknown, names: NameKeeper, { keepsProje
     kind: names.kind(`${String(project)}/${name}`),
     name: names.name(name),
   };
+}
+
+/** In place of jobs GitLab may have given a reason. */
+function notAJob({ message }: { readonly message?: unknown }): string {
+  return typeof message === 'string' ? `not a job: GitLab says ${JSON.stringify(message)}` : 'not a job: it has no id or no status';
 }
 
 function pipelineOf({ pipeline }: GitlabJob, names: NameKeeper): number {

@@ -56,6 +56,10 @@ type Removal = Extract<Decision, { kind: 'remove' }>;
 
 /** What is removed at an instant (milliseconds) from a fleet of ready instances of one slot that have never had a job. */
 function removedAt(at: number, instances: number, policy: { readonly idleCount: number; readonly idleTime: number }): Removal[] {
+  return benchAt(at, instances, policy).decided('remove') as Removal[];
+}
+
+function benchAt(at: number, instances: number, policy: { readonly idleCount: number; readonly idleTime: number }): FleetBench {
   const bench = new FleetBench({ policy, autoscaler: { vmIsolation: true, maxInstances: 20, groupMaxSize: 20 } });
   bench.listed(...Array.from({ length: instances }, (_, index) => ({ id: `i-${index}`, state: 'running' as const })));
   const preparations = bench.effects.flatMap((effect) => (effect.kind === 'prepare-instance' ? [effect.op] : []));
@@ -63,7 +67,7 @@ function removedAt(at: number, instances: number, policy: { readonly idleCount: 
   bench.wait(at - 1);
   bench.at = at;
   bench.tell({ kind: 'wake' });
-  return bench.decided('remove') as Removal[];
+  return bench;
 }
 
 test('an idle instance would have stayed with the idle target, or beyond the idle_time, that is told: tried on the core', () => {
@@ -81,6 +85,16 @@ test('an idle instance would have stayed with the idle target, or beyond the idl
     expect(words).toContain(`with ${3 - place} more job${place === 2 ? '' : 's'} in hand`);
     expect(words).toContain('an idle_time over 60000 ms: it stays');
   }
+});
+
+test('an instance that only a reservation keeps would not be withdrawn with the idle target that is told: tried on the core', () => {
+  const policy = { idleCount: 0, idleTime: 60_000 };
+  const withdrawn = (idleCount: number): Decision[] => benchAt(60_000, 2, { ...policy, idleCount }).decided('withdraw') as Decision[];
+  const [decision] = withdrawn(0);
+  const words = told(decision!)!;
+  expect(words).toMatch(/^with 1 more job in hand, or an idle target of 1: it stays; without reservations: it is removed at once$/);
+  expect(withdrawn(1)).toEqual([]);
+  expect(told(decision!, 2, 3)).toBe('without reservations: it is removed at once');
 });
 
 test('an instance that is used up would have stayed for one job more with a use count of one more', () => {
