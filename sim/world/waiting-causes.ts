@@ -56,9 +56,10 @@ export class WaitingCauses {
   /** The first cause that applies to all jobs of a place; null where none comes before `scale-up`. */
   #cause(manager: Manager | null, at: number, queued: boolean): Cause | null {
     if (manager === null || this.openFaults > 0 || manager.runners.some((runner) => isBackingOff(runner, at))) return 'fault';
-    if (queued && manager.runners.some(holdsBack)) return 'policy';
-    if (queued && manager.busyWorkers < manager.config.concurrent && manager.runners.some((runner) => couldAsk(runner, at))) return 'request-pacing';
-    return null;
+    // Without a worker for it no job is asked for, whatever the policy says.
+    if (!queued || manager.busyWorkers >= manager.config.concurrent) return null;
+    if (manager.runners.some(holdsBack)) return 'policy';
+    return manager.runners.some((runner) => couldAsk(runner, at)) ? 'request-pacing' : null;
   }
 }
 
@@ -85,7 +86,9 @@ function isBackingOff({ scaler, limit }: Runner, at: number): boolean {
 }
 
 /** Preemptive mode, or a throttle on reservations, keeps jobs from being requested, and nothing is on its way to change that. */
-function holdsBack({ scaler }: Runner): boolean {
+function holdsBack(runner: Runner): boolean {
+  if (isAtLimit(runner)) return false;
+  const { scaler } = runner;
   const refusal = scaler.refusal();
   if (refusal === 'throttled') return true;
   return refusal === 'no-available-capacity' && !isGrowing({ scaler }) && scaler.room > 0;
@@ -93,8 +96,7 @@ function holdsBack({ scaler }: Runner): boolean {
 
 /** A ready slot is free for a job that nobody has asked for. */
 function couldAsk(runner: Runner, at: number): boolean {
-  const { limit } = runner.config;
-  if (limit > 0 && runner.requestCount + runner.jobCount >= limit) return false;
+  if (isAtLimit(runner)) return false;
   return at >= runner.limit.pausedUntil && runner.scaler.refusal() === null && (runner.scaler.pool.available > 0 || !isGrowing(runner));
 }
 
@@ -102,7 +104,12 @@ function isGrowing({ scaler }: Pick<Runner, 'scaler'>): boolean {
   return scaler.pool.unreadyFree > 0 || scaler.provisioner.requestedCount > 0;
 }
 
-function isFull({ scaler, config, requestCount, jobCount }: Runner): boolean {
-  if (config.limit > 0 && requestCount + jobCount >= config.limit) return true;
+function isAtLimit({ config, requestCount, jobCount }: Runner): boolean {
+  return config.limit > 0 && requestCount + jobCount >= config.limit;
+}
+
+function isFull(runner: Runner): boolean {
+  if (isAtLimit(runner)) return true;
+  const { scaler } = runner;
   return scaler.room === 0 || scaler.lastGrowth.endsWith('throttle');
 }

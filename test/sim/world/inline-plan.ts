@@ -14,13 +14,15 @@ export interface InlineScenario {
   readonly gitlab?: string;
   /** So many that it limits nothing where it is left out. */
   readonly requestConcurrency?: number;
+  /** So many that it limits nothing where it is left out. */
+  readonly concurrent?: number;
 }
 
-/** A plan through the same doors as that of any scenario file, without a file. The runner has so many workers that they limit nothing. */
+/** A plan through the same doors as that of any scenario file, without a file. */
 export function inlinePlan(scenario: InlineScenario): SimulationPlan {
-  const { autoscaler, policy, horizon, stream, fleet, faults = '[]', gitlab = '{}', requestConcurrency = 100 } = scenario;
+  const { autoscaler, policy, horizon, stream, fleet, faults = '[]', gitlab = '{}', requestConcurrency = 100, concurrent = 100 } = scenario;
   const toml = [
-    'concurrent = 100',
+    `concurrent = ${concurrent}`,
     '[[runners]]',
     'name = "inline"\nurl = "https://gitlab.example.com"\ntoken = "<token>"\nexecutor = "instance"',
     `request_concurrency = ${requestConcurrency}`,

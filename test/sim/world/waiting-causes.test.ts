@@ -23,3 +23,22 @@ test('jobs that wait while the fleet pauses after failed calls wait for a fault,
   const total = (why: RunRecord['why']): number => Object.values(why).reduce((sum, span) => sum + span, 0);
   expect(failing.why.fault).toBeGreaterThan(0.3 * (total(failing.why) - total(calm)));
 });
+
+test('jobs that wait while concurrent is used up wait for that limit, though preemptive mode would hold them back too', () => {
+  const plan = (concurrent: number, policy: string): RunRecord['why'] =>
+    simulate(
+      inlinePlan({
+        concurrent,
+        autoscaler: 'capacity_per_instance = 2\nmax_instances = 3',
+        policy: `idle_count = 2\nidle_time = "1h"\npreemptive_mode = ${policy}`,
+        horizon: '4h',
+        stream: '{ arrivals: { type: burst, at: ["+1h"], jobs: 24, over: 10m }, job: { duration: 20m } }',
+        fleet: '{ boot: 60s }',
+      }),
+      1,
+    ).why;
+  // Two instances are all that four jobs at a time fill; a third has room and nobody wants it.
+  const preemptive = plan(4, 'true');
+  expect(preemptive.limit).toBeGreaterThan(10 * preemptive.policy);
+  expect(plan(4, 'false').policy).toBe(0);
+});
