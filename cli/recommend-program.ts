@@ -27,7 +27,7 @@ Examples:
   sim recommend @mac-nesting --slo 'wait.p95 <= 15m'
   sim recommend fleet.yaml --slo 'wait.p95 <= 5m' --slo 'cost.per_month <= 3000' -o recommended
   sim recommend fleet.yaml --fix all --free idle_count,periods      only these two keys
-  sim recommend fleet.yaml --free max_instances=4..20               what the quota allows
+  sim recommend fleet.yaml --free max_instances=..6                 as many as licences or a quota admit
   sim recommend fleet.yaml --budget 5m -f md > note.md              five minutes, for a merge request
 
 Then: git apply recommended/cheapest.patch

@@ -2,7 +2,7 @@ import type { ManagerConfig, PolicyConfig, RunnerConfig } from '../../core/confi
 import { busyWindows } from '../../sim/recommend/busy-windows.ts';
 import type { Candidate, PolicyCandidate } from '../../sim/recommend/candidate.ts';
 import { searchKeys, type SearchKey } from '../../sim/recommend/search-key.ts';
-import type { KeyRange, RangedKey, SearchSpace } from '../../sim/recommend/search-space.ts';
+import { rangedKeys, type KeyRange, type RangedKey, type SearchSpace } from '../../sim/recommend/search-space.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { ReadyScenario } from '../load-scenario.ts';
 import { heldKeys, type HeldKey } from './held-keys.ts';
@@ -43,6 +43,7 @@ export function buildSpace(today: ReadyScenario, measures: ScenarioMeasures, cho
     space: {
       today: own,
       free,
+      bounded: new Set(rangedKeys.filter((key) => free.has(key) && (choice.freed.get(key) ?? null) !== null)),
       ranges: rangesOf(own, { manager, runner, scenario, measures, choice, others }),
       idleTimesMs: idleTimes(own, manager, scenario, today.inputs.facts.horizon * second),
       windows: busyWindows(measures.demand.byHourOfWeek, leadMinutes),
@@ -108,7 +109,7 @@ function rangesOf(own: Candidate, { runner, scenario, measures: { demand }, choi
     idle_count: within('idle_count', { min: 0, max: mostSlots }),
     request_concurrency: within('request_concurrency', { min: 1, max: Math.max(mostRequests, own.requestConcurrency) }),
     capacity_per_instance: within('capacity_per_instance', { min: 1, max: Math.max(capacity, shared) }),
-    max_use_count: { min: 0, max: Number.MAX_SAFE_INTEGER },
+    max_use_count: within('max_use_count', { min: 0, max: Number.MAX_SAFE_INTEGER }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { nearestName } from '../../core/text/nearest-name.ts';
 import { searchKeys, type SearchKey } from '../../sim/recommend/search-key.ts';
-import type { KeyRange } from '../../sim/recommend/search-space.ts';
+import { rangedKeys, type KeyRange } from '../../sim/recommend/search-space.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the command line says of keys. */
@@ -10,7 +10,7 @@ export interface KeyChoice {
   readonly fixed: ReadonlySet<SearchKey>;
 }
 
-const ranged: readonly SearchKey[] = ['max_instances', 'concurrent', 'limit', 'idle_count', 'request_concurrency', 'capacity_per_instance'];
+const ranged: readonly SearchKey[] = rangedKeys;
 
 /**
  * Reads `--free max_use_count,max_instances=4..20` and `--fix idle_time`; `all` stands for every key. Of a key that is in both the command line wants what it says by name:

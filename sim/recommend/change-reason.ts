@@ -1,8 +1,10 @@
 import { figureText, shareText } from '../text/figure-text.ts';
 import type { Archive } from './archive.ts';
+import type { CandidateChange } from './candidate-changes.ts';
 import { slotsOf, type Candidate } from './candidate.ts';
 import type { Effect } from './effects.ts';
 import { standing, type Goal, type Standing } from './goal.ts';
+import { isWithinBounds } from './is-within-bounds.ts';
 import type { SearchSpace } from './search-space.ts';
 import { asIs } from './trial.ts';
 
@@ -31,11 +33,17 @@ export function changeReason({ change, without }: Effect, context: ReasonContext
     return `${head}: for these hours`;
   const isFollower = change.key === 'concurrent' || change.key === 'limit';
   if (isFollower && (without === null || without.maxInstances !== candidate.maxInstances)) return `${head}: ${roomText(candidate, space)}`;
+  if (without === null && isBeyondBounds(change, space)) return `${head}: beyond what --free admits`;
   if (without === null) return `${head}: goes with the others`;
   const [withIt, withoutIt] = [at(candidate, context), at(without, context)];
   if (withIt === null || withoutIt === null) return `${head}: goes with the others`;
   const old = change.before === null ? 'without this policy' : `with ${change.before}`;
   return `${head}: ${comparison(old, withIt, withoutIt, context)}`;
+}
+
+function isBeyondBounds({ key }: CandidateChange, { today, bounded, ranges }: SearchSpace): boolean {
+  const own = [...bounded].filter((each) => each === key);
+  return !isWithinBounds(today, { bounded: new Set(own), ranges });
 }
 
 function roomText(candidate: Candidate, { otherSlots }: SearchSpace): string {

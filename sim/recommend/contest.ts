@@ -3,6 +3,7 @@ import type { Archive } from './archive.ts';
 import { candidateChanges } from './candidate-changes.ts';
 import { candidateKey, type Candidate } from './candidate.ts';
 import { marginsOf, standing, type Goal, type Margins, type Standing } from './goal.ts';
+import { isWithinBounds } from './is-within-bounds.ts';
 import type { Pressure } from './moves.ts';
 import type { SearchSpace } from './search-space.ts';
 import { asIs, type Arm, type Trials } from './trial.ts';
@@ -28,6 +29,11 @@ export class Contest {
   /** Runs candidates until each has `n` replications. */
   raise(candidates: readonly Candidate[], n: number): Trials<void> {
     return this.archive.raise(candidates.map(armOf), Math.min(n, this.full));
+  }
+
+  /** Every configuration that ran on the seeds of the search and may be chosen. */
+  candidates(): Candidate[] {
+    return this.archive.candidates('search').filter((candidate) => isWithinBounds(candidate, this.space));
   }
 
   /** How a candidate stands by its first `n` replications, all by default; null for one without any. */

@@ -6,6 +6,7 @@ import { candidateChanges } from './candidate-changes.ts';
 import { Contest } from './contest.ts';
 import { descend } from './descend.ts';
 import { standing, type Goal } from './goal.ts';
+import { isWithinBounds } from './is-within-bounds.ts';
 import { withoutChange } from './without-change.ts';
 import type { SearchSpace } from './search-space.ts';
 import { amplestCandidate, randomCandidate, startingFamilies } from './starting-points.ts';
@@ -85,7 +86,7 @@ export function* recommend(space: SearchSpace, goal: Goal, settings: SearchSetti
   const fast = withCeiling(cheap, fastWait);
   yield* exploreFurther(fast, settings, isSpent(shares.fastest));
   yield* descendFromBest(fast, isSpent(shares.fastest));
-  const [cheapest] = cheap.ranked(archive.candidates('search').filter((candidate) => cheap.countOf(candidate) === full));
+  const [cheapest] = cheap.ranked(cheap.candidates().filter((candidate) => cheap.countOf(candidate) === full));
   const middle = middleWait(cheap.standing(cheapest ?? space.today)?.wait ?? leastWait, fastWait);
   const between = withCeiling(cheap, middle);
   yield* exploreFurther(between, settings, isSpent(shares.balanced));
@@ -131,13 +132,13 @@ function* explore(contest: Contest, { runs, random }: SearchSettings): Trials<vo
   const [today = space.today, ...others] = families;
   const first = yield* leastRoom(contest, today, { n: 1, near: null });
   const roomy = yield* together(others.map((family) => leastRoom(contest, family, { n: 1, near: first.maxInstances })));
-  yield* halve(contest, [space.today, first, ...roomy, ...drawn]);
+  yield* halve(contest, [...(isWithinBounds(space.today, space) ? [space.today] : []), first, ...roomy, ...drawn]);
   yield* settle(contest, settled);
 }
 
 /** Finds the room of what looks best anew on all seeds: what is just enough on one is too little on some. */
 function* settle(contest: Contest, count: number): Trials<void> {
-  const best = contest.ranked(contest.archive.candidates('search'), 1).slice(0, count);
+  const best = contest.ranked(contest.candidates(), 1).slice(0, count);
   yield* together(best.map((candidate) => leastRoom(contest, candidate, { n: contest.full, near: candidate.maxInstances })));
 }
 
@@ -154,7 +155,7 @@ function* halve(contest: Contest, candidates: readonly Candidate[]): Trials<void
 function* descendFromBest(contest: Contest, isSpent: () => boolean): Trials<void> {
   const done = new Set<string>();
   for (let descent = 0; descent < descents && !isSpent(); descent++) {
-    const start = contest.ranked(contest.archive.candidates('search'), 1).find((candidate) => !done.has(candidateKey(candidate)));
+    const start = contest.ranked(contest.candidates(), 1).find((candidate) => !done.has(candidateKey(candidate)));
     if (start === undefined) return;
     done.add(candidateKey(start));
     const end = yield* descend(contest, start, isSpent);
@@ -164,9 +165,9 @@ function* descendFromBest(contest: Contest, isSpent: () => boolean): Trials<void
 
 /** The least wait that money can buy: that of room for everything, or of whatever waited less. */
 function* fastestWait(contest: Contest): Trials<number> {
-  const { archive, space, full } = contest;
+  const { space, full } = contest;
   yield* contest.raise([amplestCandidate(space)], Math.ceil(full / 2));
-  const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) >= full / 2);
+  const known = contest.candidates().filter((candidate) => contest.countOf(candidate) >= full / 2);
   const waitOf = (candidate: Candidate): number => contest.standing(candidate)?.wait ?? Number.POSITIVE_INFINITY;
   const fastest = known.reduce((best, candidate) => (waitOf(candidate) < waitOf(best) ? candidate : best));
   yield* contest.raise([fastest], full);
@@ -190,8 +191,8 @@ function middleWait(most: number, least: number): number {
 function* prove(contest: Contest, goal: Goal, settings: SearchSettings): Trials<Candidate | null> {
   const { archive, full } = contest;
   // What looks best after a single run may have been left there when the runs were spent.
-  yield* contest.raise(contest.ranked(archive.candidates('search'), 1).slice(0, promising), full);
-  const known = archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full);
+  yield* contest.raise(contest.ranked(contest.candidates(), 1).slice(0, promising), full);
+  const known = contest.candidates().filter((candidate) => contest.countOf(candidate) === full);
   let left = contest.ranked(known).filter((candidate) => contest.standing(candidate)?.violation === 0);
   const waitOf = (candidate: Candidate): number => contest.standing(candidate)?.wait ?? Number.POSITIVE_INFINITY;
   const runs = full === 1 ? 1 : settings.proofRuns;
@@ -243,7 +244,7 @@ function* isProven(archive: Archive, candidate: Candidate, goal: Goal, runs: num
 /** Of all that were tried the one that misses the objectives by least. */
 function* nearest(contest: Contest, { proofRuns }: SearchSettings): Trials<Candidate> {
   const { archive, full, space } = contest;
-  const [best = space.today] = contest.ranked(archive.candidates('search').filter((candidate) => contest.countOf(candidate) === full));
+  const [best = space.today] = contest.ranked(contest.candidates().filter((candidate) => contest.countOf(candidate) === full));
   yield* archive.raise([{ candidate: best, set: 'proof', variant: asIs }], full === 1 ? 1 : proofRuns);
   return best;
 }

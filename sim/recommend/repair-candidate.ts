@@ -1,5 +1,5 @@
 import { slotsOf, type Candidate, type PolicyCandidate } from './candidate.ts';
-import type { KeyRange, SearchSpace } from './search-space.ts';
+import type { KeyRange, RangedKey, SearchSpace } from './search-space.ts';
 
 /**
  * The nearest configuration that a file may have: within the ranges, pinned keys as today, no more idle slots than slots, and `concurrent` and `limit` wide enough
@@ -15,14 +15,22 @@ export function repairCandidate(wanted: Candidate, space: SearchSpace): Candidat
   return {
     ...room,
     requestConcurrency: pick('request_concurrency', clamped(wanted.requestConcurrency, ranges.request_concurrency), today.requestConcurrency),
-    maxUseCount: pick('max_use_count', wanted.maxUseCount, today.maxUseCount),
+    maxUseCount: pick('max_use_count', bounded('max_use_count', wanted.maxUseCount, space), today.maxUseCount),
     policies: policies.map((policy, index) => repairPolicy(policy, today.policies[index] ?? today.policies.at(-1), room, space)),
   };
 }
 
-/** As today, no limit, or a number in the range. */
-function instancesOf({ maxInstances }: Candidate, { today, ranges }: SearchSpace): number {
-  return maxInstances === today.maxInstances ? maxInstances : clamped(maxInstances, ranges.max_instances);
+/** As today where the user has given no range, or a number in the range. */
+function instancesOf({ maxInstances }: Candidate, space: SearchSpace): number {
+  const { today, ranges } = space;
+  const own = bounded('max_instances', maxInstances, space);
+  return own === today.maxInstances ? own : clamped(own, ranges.max_instances);
+}
+
+/** Within the range that the user has given for a key, if he has: there no limit is the most that he admits. */
+function bounded(key: RangedKey, value: number, { bounded: given, ranges }: SearchSpace): number {
+  if (!given.has(key)) return value;
+  return value === 0 && key !== 'concurrent' ? ranges[key].max : clamped(value, ranges[key]);
 }
 
 /** Fits instances into what `concurrent` and `limit` admit where those are pinned, and widens these where they are not. */
@@ -30,8 +38,8 @@ function widened(wanted: Candidate, space: SearchSpace): Candidate {
   const { today, free, ranges, otherSlots } = space;
   let candidate = {
     ...wanted,
-    concurrent: free.has('concurrent') ? wanted.concurrent : today.concurrent,
-    limit: free.has('limit') ? wanted.limit : today.limit,
+    concurrent: free.has('concurrent') ? bounded('concurrent', wanted.concurrent, space) : today.concurrent,
+    limit: free.has('limit') ? bounded('limit', wanted.limit, space) : today.limit,
   };
   const isFreeToGrow = (key: 'concurrent' | 'limit', slots: number): boolean => free.has(key) && slots <= ranges[key].max;
   const slots = slotsOf(candidate);
@@ -50,9 +58,12 @@ function widened(wanted: Candidate, space: SearchSpace): Candidate {
   return candidate;
 }
 
-/** More jobs at once than all slots hold is for nothing, but where the file has it. */
-function trimmed(candidate: Candidate, { today, free, otherSlots }: SearchSpace): Candidate {
-  const most = Math.max(slotsOf(candidate) + otherSlots, today.concurrent);
+/** More jobs at once than all slots hold is for nothing, but where the file has it, or the user asks for it. */
+function trimmed(candidate: Candidate, { today, free, otherSlots, bounded: given, ranges }: SearchSpace): Candidate {
+  const most = Math.max(
+    slotsOf(candidate) + otherSlots,
+    given.has('concurrent') ? Math.max(ranges.concurrent.min, Math.min(today.concurrent, ranges.concurrent.max)) : today.concurrent,
+  );
   return free.has('concurrent') && candidate.concurrent > most ? { ...candidate, concurrent: most } : candidate;
 }
 

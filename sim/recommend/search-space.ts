@@ -18,6 +18,8 @@ export interface SearchSpace {
   readonly today: Candidate;
   readonly free: ReadonlySet<SearchKey>;
   readonly ranges: Readonly<Record<RangedKey, KeyRange>>;
+  /** Keys whose range is the user's own: nothing beyond it is proposed, not even what the file has today. */
+  readonly bounded: ReadonlySet<RangedKey>;
   /** Values of `idle_time` that may be tried, ascending. */
   readonly idleTimesMs: readonly number[];
   readonly windows: readonly BusyWindow[];

@@ -249,6 +249,15 @@ describe('what the place of a user demands', () => {
   });
 });
 
+test('a cap on a key holds for every option, also where the file is beyond it today', async () => {
+  const recommendation = await found(small, '--slo', 'wait.p95 <= 40m', '--budget', '12', '--free', 'max_instances=..3');
+  expect(recommendation.options.length).toBeGreaterThan(0);
+  for (const { changes, promised } of recommendation.options) {
+    expect(Number(changes.find(({ key }) => key === 'max_instances')!.value)).toBeLessThanOrEqual(3);
+    expect(promised.metrics['instances.peak']!.value).toBeLessThanOrEqual(3);
+  }
+});
+
 describe('what the command line cannot mean', () => {
   test('every objective that is none is named at once, with what was expected', async () => {
     const { code, stderr } = await recommend(small, '--slo', 'wait.p96 <= 5m', '--slo', 'wait.p95 <= 5', '--slo', 'soon');

@@ -36,6 +36,7 @@ export function spaceWith(more: Partial<SearchSpace> = {}): SearchSpace {
       capacity_per_instance: { min: 1, max: 4 },
       max_use_count: { min: 0, max: 1000 },
     },
+    bounded: new Set(),
     idleTimesMs: [5, 10, 20, 60].map((minutes) => minutes * minute),
     windows: [{ periods: ['* 8-17 * * mon-fri'], label: '08:00-18:00 Mon-Fri', reason: 'most of the work' }],
     windowPolicy: 1,

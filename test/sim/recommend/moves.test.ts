@@ -4,10 +4,11 @@ import { causes, type Cause } from '../../../sim/measure/cause.ts';
 import { RandomStream } from '../../../sim/random/random-stream.ts';
 import { candidateChanges } from '../../../sim/recommend/candidate-changes.ts';
 import { candidateKey, slotsOf, type Candidate } from '../../../sim/recommend/candidate.ts';
+import { isWithinBounds } from '../../../sim/recommend/is-within-bounds.ts';
 import { moves, type Pressure } from '../../../sim/recommend/moves.ts';
 import { repairCandidate } from '../../../sim/recommend/repair-candidate.ts';
 import { searchKeys, type SearchKey } from '../../../sim/recommend/search-key.ts';
-import { randomCandidate, startingFamilies } from '../../../sim/recommend/starting-points.ts';
+import { amplestCandidate, randomCandidate, startingFamilies } from '../../../sim/recommend/starting-points.ts';
 import { spaceWith, tenInstances } from './fixture.ts';
 
 function pressure(cause: Cause | null): Pressure {
@@ -103,4 +104,35 @@ describe('whatever a search proposes', () => {
       { numRuns: 40, seed: 3 },
     );
   });
+});
+
+test('no configuration that a search comes to is beyond the ranges that the user gave, whatever the file has', () => {
+  const bound = (max: number): { min: number; max: number } => ({ min: 1, max });
+  const { ranges } = spaceWith();
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 14 }),
+      fc.integer({ min: 1, max: 14 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.nat(1000),
+      (instances, jobs, uses, seed) => {
+        const space = spaceWith({
+          ranges: { ...ranges, max_instances: bound(instances), concurrent: bound(jobs), max_use_count: bound(uses) },
+          bounded: new Set(['max_instances', 'concurrent', 'max_use_count']),
+        });
+        const drawn = [...startingFamilies(space), amplestCandidate(space), randomCandidate(space, new RandomStream(seed, 'test'))];
+        const found = drawn
+          .map((candidate) => repairCandidate(candidate, space))
+          .flatMap((candidate) => [candidate, ...moves(candidate, space, pressure('limit')).map((move) => move.candidate)]);
+        for (const { maxInstances, concurrent, maxUseCount } of found) {
+          expect([maxInstances >= 1 && maxInstances <= instances, concurrent >= 1 && concurrent <= jobs, maxUseCount >= 1 && maxUseCount <= uses]).toEqual([
+            true,
+            true,
+            true,
+          ]);
+        }
+        expect(isWithinBounds(tenInstances, space)).toBe(false);
+      },
+    ),
+  );
 });
