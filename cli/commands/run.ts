@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import { buildResult } from '../../sim/measure/build-result.ts';
 import type { Result } from '../../sim/measure/result.ts';
 import { resultText } from '../../sim/measure/result-text.ts';
+import type { Change } from '../../sim/text/next-step.ts';
 import { oneLine } from '../../sim/text/one-line.ts';
 import { summary, type SummaryInput } from '../../sim/text/summary.ts';
 import { brokenText } from '../broken-text.ts';
@@ -16,6 +17,8 @@ import { queueSite } from '../queue-site.ts';
 import { replicateInQueue } from '../replicate-in-queue.ts';
 import type { ReplicationAnswer } from '../replicate.ts';
 import { runReplications } from '../replication-pool.ts';
+import { setWords } from '../set-words.ts';
+import { shellWord } from '../shell-word.ts';
 import type { Assignment, RunOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
@@ -140,23 +143,28 @@ function show(finished: Finished, options: RunOptions, io: Io): void {
 }
 
 function summaryInput({ result, ready, file, settings, steps }: Finished, options: RunOptions, io: Io): SummaryInput {
-  const input = { result, manager: ready.plan.manager, command: commandFor(file, options), written: options.output ?? null };
+  const input = {
+    result,
+    manager: ready.plan.manager,
+    command: (changes: readonly Change[]) => commandFor(file, options, changes),
+    search: ['sim recommend', shellWord(file), ...setWords(options.set)].join(' '),
+    written: options.output ?? null,
+  };
   // Standard input is read once.
   if (!result.complete || file === '-') return input;
-  const scenarioWith: ScenarioWith = (changes) => loadScenario(file, [...settings, ...changes.map(({ path, value }) => ({ path, text: value }))], io).ready;
+  const scenarioWith: ScenarioWith = (changes) => loadScenario(file, [...settings, ...settingsOf(changes)], io).ready;
   const tried = findNextStep(result, ready, scenarioWith, Math.max(leastTrialSteps, steps));
   if (tried !== null) return { ...input, tried };
   // A cut that misses an objective is not worth a word; what did not help enough may still be the way.
   return result.slo.length > 0 && result.slo.every(({ ok }) => ok) ? { ...input, tried } : input;
 }
 
-/** The command that leads to the same figures, without where they go. */
-function commandFor(file: string, { set, seed, replications, baselines }: RunOptions): string {
-  const settings = set.map(({ path, text }) => `--set ${quoted(`${path}=${text}`)}`);
-  const numbers = [...(seed === undefined ? [] : [`--seed ${seed}`]), ...(replications === undefined ? [] : [`--replications ${replications}`])];
-  return ['sim run', quoted(file), ...numbers, ...settings, ...(baselines === true ? ['--baselines'] : [])].join(' ');
+function settingsOf(changes: readonly Change[]): Assignment[] {
+  return changes.map(({ path, value }) => ({ path, text: value }));
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** The command that leads to the same figures, or to those of a change, without where they go. */
+function commandFor(file: string, { set, seed, replications, baselines }: RunOptions, changes: readonly Change[] = []): string {
+  const numbers = [...(seed === undefined ? [] : [`--seed ${seed}`]), ...(replications === undefined ? [] : [`--replications ${replications}`])];
+  return ['sim run', shellWord(file), ...numbers, ...setWords([...set, ...settingsOf(changes)]), ...(baselines === true ? ['--baselines'] : [])].join(' ');
 }

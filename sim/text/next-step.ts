@@ -40,11 +40,17 @@ export function nextStep(result: Result, manager: ManagerConfig): NextStep | nul
  */
 export function stepAgainstWaiting(result: Result, manager: ManagerConfig, among: readonly Cause[] = causes): NextStep | null {
   const runner = manager.runners[0];
-  const dominant = result.why.filter(({ cause }) => among.includes(cause)).reduce((most, row) => (row.seconds > most.seconds ? row : most));
-  if (runner === undefined || dominant.seconds === 0) return null;
+  const dominant = mostWaiting(result.why.filter(({ cause }) => among.includes(cause)));
+  if (runner === undefined || dominant === null) return null;
   // Where instances boot only in the place of others that had to go, more of them idle have no room.
-  const isCrowded = dominant.cause === 'scale-up' && result.why.some(({ cause, share }) => cause === 'limit' && share >= shareOfCrowding);
-  return against(isCrowded ? 'limit' : dominant.cause, runner, manager);
+  const isCrowded = dominant === 'scale-up' && result.why.some(({ cause, share }) => cause === 'limit' && share >= shareOfCrowding);
+  return against(isCrowded ? 'limit' : dominant, runner, manager);
+}
+
+/** The cause of most waiting, the first of equals; null where no job waits. */
+export function mostWaiting(why: Result['why']): Cause | null {
+  const { cause, seconds } = why.reduce((most, row) => (row.seconds > most.seconds ? row : most));
+  return seconds === 0 ? null : cause;
 }
 
 function against(cause: Cause, runner: RunnerConfig, manager: ManagerConfig): NextStep {

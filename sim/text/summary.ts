@@ -5,7 +5,7 @@ import { backTestLabel, backTestText } from './back-test-text.ts';
 import { baselineCells } from './baseline-text.ts';
 import { causeText } from './cause-text.ts';
 import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
-import { nextStep } from './next-step.ts';
+import { configurableCauses, mostWaiting, nextStep, type Change } from './next-step.ts';
 import { sampleText, unsettledText, windowText } from './sample-text.ts';
 import { columnLines } from './column-lines.ts';
 import { sparkline } from './sparkline.ts';
@@ -17,8 +17,10 @@ import { wrap } from './wrap.ts';
 export interface SummaryInput {
   readonly result: Result;
   readonly manager: ManagerConfig;
-  /** The command that was run, for the one to try next: `sim run FILE --set …`. */
-  readonly command: string;
+  /** The command that leads to these figures, or to those of changes: `sim run FILE --set …`. */
+  readonly command: (changes: readonly Change[]) => string;
+  /** The command that searches among configurations: `sim recommend FILE --set …`. */
+  readonly search: string;
   /** Name of the file that was written; null when none was. */
   readonly written: string | null;
   /** The step to suggest, with what it led to; null for none; left out where none was tried: then it is guessed from the result. */
@@ -197,14 +199,31 @@ function why({ why: rows }: Result, manager: ManagerConfig, style: TextStyle): s
   return [`WHY jobs waited (share of ${durationText(total)} of waiting a run)`, ...lines, ...rest];
 }
 
-function ending({ result, manager, command, written, tried }: SummaryInput, style: TextStyle): string[] {
-  const step = tried?.step ?? (tried === null ? null : nextStep(result, manager));
-  const lines: string[] = [];
-  if (step !== null) {
-    lines.push(`TRY   ${step.changes.map(({ path, value }) => `${path.replace(/^.*\./, '')} = ${value}`).join(', ')}: ${step.reason}`);
-    if (tried != null) lines.push(...wrap(triedStepText(tried, result), style.width - 10).map((line) => `      ${line}`));
-    lines.push(`      ${command}${step.changes.map(({ path, value }) => ` --set ${path}=${value}`).join('')}`);
-  }
-  const kept = written === null ? `nothing written; keep it: ${command} -o result.json` : `${written} written; its format: sim schema result`;
+function ending(input: SummaryInput, style: TextStyle): string[] {
+  const { result, command, written } = input;
+  const step = nextStepLines(input, style);
+  const search = searchLines(input).map((line, index) => (index === 0 && step.length > 0 ? `or ${line}` : line));
+  const lines = [...step, ...search].map((line, index) => `${index === 0 ? 'TRY   ' : '      '}${line}`);
+  const kept = written === null ? `nothing written; keep it: ${command([])} -o result.json` : `${written} written; its format: sim schema result`;
   return [...lines, paint(`hash ${result.hash}   ${kept}`, 'dim', style)];
+}
+
+function nextStepLines({ result, manager, command, tried }: SummaryInput, style: TextStyle): string[] {
+  const step = tried?.step ?? (tried === null ? null : nextStep(result, manager));
+  if (step === null) return [];
+  return [
+    `${step.changes.map(({ path, value }) => `${path.replace(/^.*\./, '')} = ${value}`).join(', ')}: ${step.reason}`,
+    ...(tried == null ? [] : wrap(triedStepText(tried, result), style.width - 10)),
+    command(step.changes),
+  ];
+}
+
+/** Where jobs wait for what a configuration decides, and no objective is there or one is missed, a search goes further than a step. */
+function searchLines({ result, search }: SummaryInput): string[] {
+  const { slo: objectives, why: waiting } = result;
+  const cause = mostWaiting(waiting);
+  if (cause === null || !configurableCauses.includes(cause)) return [];
+  if (objectives.length === 0) return ['search for the cheapest fleet that meets an objective:', `${search} --slo 'wait.p95 <= 5m'`];
+  const isMissed = objectives.some(({ ok }) => !ok) && objectives.some(({ severity }) => severity === 'error');
+  return isMissed ? ['search for the cheapest fleet that meets the objectives:', search] : [];
 }

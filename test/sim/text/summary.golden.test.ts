@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { oneLine } from '../../../sim/text/one-line.ts';
-import { summary } from '../../../sim/text/summary.ts';
+import { summary, type SummaryInput } from '../../../sim/text/summary.ts';
 import type { TextStyle } from '../../../sim/text/text-style.ts';
 import type { Command } from '../../golden.ts';
 import { testGolden } from '../../golden-tests.ts';
@@ -30,6 +30,11 @@ const examples: Readonly<Record<string, ExampleParts>> = {
   interrupted: { complete: false },
 };
 
+const commands: Pick<SummaryInput, 'command' | 'search'> = {
+  command: (changes) => ['sim run mac.yaml', ...changes.map(({ path, value }) => `--set ${path}=${value}`)].join(' '),
+  search: 'sim recommend mac.yaml',
+};
+
 testGolden({ directory: 'test/golden/summary/', opener: 'summary', open: () => render });
 
 function render({ name, args }: Command): string {
@@ -38,14 +43,14 @@ function render({ name, args }: Command): string {
   const lines =
     name === 'quiet'
       ? [`  ${oneLine(result, style)}`]
-      : summary({ result, manager: exampleManager(), command: 'sim run mac.yaml', written: args.get('written') ?? null }, style);
+      : summary({ result, manager: exampleManager(), ...commands, written: args.get('written') ?? null }, style);
   return lines.join('\n').replaceAll('\u001b', 'ESC');
 }
 
 test('no line of a summary is wider than 100 columns', () => {
   for (const parts of Object.values(examples)) {
     const lines = summary(
-      { result: exampleResult(parts), manager: exampleManager(), command: 'sim run mac.yaml', written: null },
+      { result: exampleResult(parts), manager: exampleManager(), ...commands, written: null },
       { width: 100, colour: false, unicode: true },
     );
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
@@ -55,7 +60,7 @@ test('no line of a summary is wider than 100 columns', () => {
 test('without UTF-8 a summary is ASCII', () => {
   for (const parts of Object.values(examples)) {
     const lines = summary(
-      { result: exampleResult(parts), manager: exampleManager(), command: 'sim run mac.yaml', written: null },
+      { result: exampleResult(parts), manager: exampleManager(), ...commands, written: null },
       { width: 100, colour: false, unicode: false },
     );
     expect(lines.filter((line) => /[^\x20-\x7e]/.test(line))).toEqual([]);
@@ -65,7 +70,7 @@ test('without UTF-8 a summary is ASCII', () => {
 test('the percentages of why sum to 100', () => {
   const why = { limit: 333, 'scale-up': 333, 'request-pacing': 333, prepare: 1 };
   const lines = summary(
-    { result: exampleResult({ why }), manager: exampleManager(), command: 'sim run mac.yaml', written: null },
+    { result: exampleResult({ why }), manager: exampleManager(), ...commands, written: null },
     { width: 100, colour: false, unicode: true },
   );
   const percents = lines.flatMap((line) => /^\s+(\d+) % {2}\S.*→/.exec(line)?.[1] ?? []);
