@@ -126,9 +126,12 @@ function addRunSingle(program: Command, io: Io, finish: Finish): void {
     .command('run-single')
     .description('serve one runner of the configuration, and end after some jobs or some time without one')
     .addOption(configOption(io))
-    .addOption(new EnvOption('--runner-name <name>', 'runner to serve; the only one where it is left out', 'RUNNER_NAME'))
-    .addOption(asNumber(new EnvOption('--max-builds <n>', 'end after so many jobs; 0 for no limit', 'MAX_BUILDS')))
-    .addOption(asNumber(new EnvOption('--wait-timeout <seconds>', 'end after so long without a job; 0 for no limit', 'WAIT_TIMEOUT')))
+    .addOption(new Option('-r, --runner <name>', 'runner to serve; the only one where it is left out'))
+    .addOption(asNumber(new Option('--max-builds <n>', 'end after so many jobs; 0 for no limit')))
+    .addOption(asNumber(new Option('--wait-timeout <seconds>', 'end after so long without a job, the boot of an instance included; 0 for no limit')))
+    .addOption(new Option('-u, --url <url>').hideHelp())
+    .addOption(new Option('-t, --token <token>').hideHelp())
+    .addOption(new Option('--executor <name>').hideHelp())
     .action(async (_, self: Command) =>
       finish(await (await import('./commands/drydock/run-single.ts')).runSingle(self.optsWithGlobals<RunSingleOptions>(), io)),
     );
@@ -216,7 +219,7 @@ function addLint(program: Command, io: Io, finish: Finish): void {
     .command('lint')
     .description('check syntax, keys and values of the configuration')
     .addOption(configOption(io))
-    .action(async (_, self: Command) => finish((await import('./commands/drydock/lint.ts')).lint(self.optsWithGlobals<OperatorOptions>(), io)));
+    .action(async (_, self: Command) => finish(await (await import('./commands/drydock/lint.ts')).lint(self.optsWithGlobals<OperatorOptions>(), io)));
 }
 
 function addHealthCheck(program: Command, io: Io, finish: Finish): void {

@@ -66,13 +66,17 @@ function servedRunners(config: GitlabRunnerConfig, selected: string | undefined,
     const message = `runner "${table.name}" ${outcome}: its executor is "${table.executor}", not "instance"`;
     report({ severity: selected === undefined ? 'warning' : 'error', rule: 'executor', message, path: ['runners', index, 'executor'], at: 'value', hint: '' });
   });
-  if (served.length === 0) reportNone(config, selected, report);
+  if (served.length === 0 && !isSelectable(config, selected)) reportNone(config, selected, report);
   return served;
+}
+
+/** Whether there is such a runner, though it may not be fit to be served: what it lacks has been said then. */
+function isSelectable({ runners }: GitlabRunnerConfig, selected: string | undefined): boolean {
+  return runners.some(({ name, executor }) => (selected === undefined ? executor === 'instance' : name === selected));
 }
 
 function reportNone(config: GitlabRunnerConfig, selected: string | undefined, report: (problem: Problem) => void): void {
   const names = config.runners.map((table) => table.name);
-  if (selected !== undefined && names.includes(selected)) return;
   const nearest = selected === undefined ? '' : nearestName(selected, names);
   const named = names.length === 0 ? '' : `the file has ${names.map((name) => `"${name}"`).join(', ')}`;
   const message = selected === undefined ? 'the file has no runner with executor = "instance"' : `there is no runner "${selected}"`;

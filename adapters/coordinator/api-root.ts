@@ -1,4 +1,5 @@
 import { FaultError } from '../fault-error.ts';
+import { addressProblem } from './address-problem.ts';
 
 /**
  * Address of the API of a GitLab instance, with a slash at its end.
@@ -7,8 +8,7 @@ import { FaultError } from '../fault-error.ts';
  * @remarks Source: peer-runner.md §1.
  */
 export function apiRoot(url: string): URL {
-  const root = URL.parse(`${url.replace(/\/+$/, '').replace(/\/ci$/, '')}/api/v4/`);
-  if (root === null) throw new FaultError('auth', 'the url of the runner is not an address');
-  if (root.protocol !== 'http:' && root.protocol !== 'https:') throw new FaultError('auth', 'only http or https scheme supported');
-  return root;
+  const problem = addressProblem(url);
+  if (problem !== null) throw new FaultError('auth', `${problem.message}: ${problem.hint}`);
+  return new URL(`${url.replace(/\/+$/, '').replace(/\/ci$/, '')}/api/v4/`);
 }

@@ -16,7 +16,7 @@ export async function readConnectorSettings(table: ConnectorTable, path: KeyPath
 /** Reads a private key file; reports and gives null where that fails or the file is empty. What is in it is not looked at: the connector says whether it is a key. */
 export async function readPrivateKey(file: string, path: KeyPath, report: Report): Promise<Sealed<string> | null> {
   const complain = (message: string, hint: string): null => {
-    report({ severity: 'error', rule: 'credentials', message, path, at: 'value', hint });
+    report({ severity: 'error', rule: 'file', message, path, at: 'value', hint });
     return null;
   };
   try {

@@ -11,7 +11,11 @@ import { folder, smallConfig } from './fixture.ts';
 import { drydock, sim } from './memory-io.ts';
 
 const write = folder();
-const config = write('config.toml', smallConfig.replace('"aws"', '"static"'));
+const hosts = `    [runners.autoscaler.plugin_config.instances.host]
+      username = "ci"
+      internal_addr = "127.0.0.1"
+`;
+const config = write('config.toml', smallConfig.replace('"aws"', '"static"') + hosts);
 
 test('the configuration is the system’s for root, else the user’s, else here', () => {
   expect(defaultConfigFile({ isRoot: true, home: '/h', folder: '/f' })).toBe('/etc/gitlab-runner/config.toml');
@@ -65,6 +69,8 @@ describe('lint', () => {
     ['a key that nobody knows', smallConfig.replace('idle_count', 'idle_cuont'), 'did you mean "idle_count"'],
     ['a value of another type', smallConfig.replace('max_instances = 4', 'max_instances = "four"'), 'max_instances'],
     ['no TOML', 'concurrent = \n', 'error[syntax]'],
+    ['a fleet without its table', smallConfig.replace('"aws"', '"docker"'), 'error[plugin-config]'],
+    ['a key that no fleet of this kind knows', smallConfig.replace('"aws"', '"static"') + hosts.replace('username', 'usernam'), 'did you mean "username"'],
   ])('fails for %s, and shows its place', async (_, text, said) => {
     const file = write('broken.toml', text.replace('<token>', 'glrt-lint-never-shows-this'));
     const { code, stderr } = await drydock(['lint', '--config', file]);
@@ -73,9 +79,33 @@ describe('lint', () => {
     expect(stderr).not.toContain('never-shows');
   });
 
+  test('warns of what only a simulation can use', async () => {
+    const file = write('simulated.toml', smallConfig.replace('https://', ''));
+    const { code, stderr } = await drydock(['lint', '--config', file]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('warning[plugin]: there is no plugin "aws"') as string]);
+    expect(stderr).toContain('did you mean "https://gitlab.example.com"?');
+  });
+
+  test('does not look for files that the configuration names: they may be on another machine', async () => {
+    const file = write('elsewhere.toml', `${smallConfig.replace('"aws"', '"static"')}${hosts}      key_path = "/nowhere/key"\n`);
+    expect(await drydock(['lint', '--config', file])).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Configuration file is valid/) as string });
+  });
+
   test('fails for a file that is not there', async () => {
     expect(await drydock(['lint', '--config', '/nowhere/config.toml'])).toMatchObject({ code: 1, stderr: 'drydock: there is no file /nowhere/config.toml\n' });
   });
+});
+
+test('run refuses what it cannot use before it opens anything, all at once and each at its place', async () => {
+  const other = `${smallConfig.slice(smallConfig.indexOf('[[runners]]')).replace('"aws"', '"static"')}${hosts}      key_path = "/nowhere/key"\n`;
+  const file = write('unusable.toml', smallConfig + other);
+  const { code, stderr } = await drydock(['run', '--config', file]);
+  expect(code).toBe(1);
+  expect(stderr.match(/^error.*\n  --> .*$/gm)).toEqual([
+    `error[plugin]: there is no plugin "aws"\n  --> ${file}:8:14  (runners[0].autoscaler.plugin)`,
+    `error[file]: the key file cannot be read: there is no such file\n  --> ${file}:31:18  (runners[1].autoscaler.plugin_config.instances.host.key_path)`,
+  ]);
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe(`drydock: ${file} cannot be used`);
 });
 
 test('--cpuprofile writes a profile of the command', async () => {

@@ -1,4 +1,5 @@
 import type { RunnerTable } from '../gitlab-runner-config.ts';
+import { addressProblem } from '../../coordinator/address-problem.ts';
 import type { KeyPath } from '../key-path.ts';
 import type { Report } from '../problem.ts';
 import { checkPeriods } from './check-periods.ts';
@@ -21,6 +22,11 @@ export function checkRunner(table: RunnerTable, path: KeyPath, report: Report): 
   } else if (table.autoscaler.plugin === '') {
     const message = 'no plugin is named: only a simulation can use this fleet';
     report({ severity: 'warning', rule: 'required', message, path: [...path, 'autoscaler', 'plugin'], at: 'key', hint: 'set plugin, such as "aws"' });
+  }
+  const address = table.url === '' ? null : addressProblem(table.url);
+  if (address !== null) {
+    const message = `${address.message}: only a simulation can use this runner`;
+    report({ severity: 'warning', rule: 'value', message, path: [...path, 'url'], at: 'value', hint: address.hint });
   }
   if (table.shell === 'cmd') {
     const message = "the instance executor doesn't support shells that require a script file";

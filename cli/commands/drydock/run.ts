@@ -14,6 +14,7 @@ import { HttpServer } from '../../../adapters/metrics/http-server.ts';
 import { parseListenAddress } from '../../../adapters/metrics/listen-address.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Event } from '../../../core/event.ts';
+import type { Finding } from '../../../core/finding.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { findingText } from '../../finding-text.ts';
 import { identity } from '../../identity.ts';
@@ -22,6 +23,7 @@ import { readOrFault } from '../../read-file.ts';
 import { terminalStyle } from '../../terminal-style.ts';
 import { writeCrashDump } from './crash-dump.ts';
 import { Failure } from './failure.ts';
+import { fleetFindings } from './fleet-findings.ts';
 import { operatorLog } from './operator-log.ts';
 import type { OperatorOptions } from './operator-options.ts';
 import { RunRecords } from './run-records.ts';
@@ -38,10 +40,10 @@ export interface RunOptions extends OperatorOptions {
   readonly statusPublic?: boolean;
   /** Serve this runner alone. */
   readonly runner?: string;
-  /** Have one job at a time in hand, whatever `concurrent` says. */
-  readonly oneAtATime?: boolean;
+  /** Serve one runner, and have one job at a time in hand, whatever `concurrent` says. */
+  readonly single?: boolean;
   /** Watches the service from its start, and may ask it to end. `pages` is the address of its pages; null where there are none. */
-  readonly supervise?: (service: ManagerService, pages: string | null) => () => void;
+  readonly supervise?: (service: ManagerService, pages: string | null, log: Logger) => () => void;
   /** Hears every step of the core, after the journal. */
   readonly observe?: (event: Event, effects: readonly Effect[]) => void;
   /** Whoever supervises hears the signals too; SIGHUP reloads nothing then. */
@@ -55,17 +57,22 @@ const watchIntervalMs = 3_000;
 export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
   if (options.workingDirectory !== undefined) process.chdir(options.workingDirectory);
   const config = readConfig(options, io);
-  const log = operatorLog(options, config, io);
-  hideTokens(config, log);
   const { runners: served } = toManagerConfig(config, selection(options));
+  if (options.single === true && served.length > 1) throw new Failure(`which runner? Name it by --runner; there are ${namesOf(served)}`);
+  refuseErrors(await fleetFindings(config, served), options, io);
+  let counting: ManagerService | null = null;
+  const log = operatorLog(options, config, io, (level) => counting?.metrics.process.logged(level));
+  hideTokens(config, log);
   const id = await systemId(options.config, { warn: (message) => log.warning(message) });
   log.info('Starting', { ...identity(), system_id: id, runners: served.length, concurrent: config.concurrent, ConfigFile: options.config });
   const records = new RunRecords({ served, configFile: options.config, journal: options.journal, dryRun: options.dryRun ?? false, log });
   const service = await openService(options, config, { id, log, io, records });
+  counting = service;
+  service.metrics.process.configuration('loaded');
   records.begin(service);
   const server = await listen(options, config, service, log);
   const stopListening = follow(options, io, { config, service, log, records });
-  const stopSupervising = options.supervise?.(service, server?.address ?? null);
+  const stopSupervising = options.supervise?.(service, server?.address ?? null, log);
   service.start();
   log.info(options.dryRun === true ? 'Dry run: decisions are said, nothing is changed, no job is taken' : 'Initialized, asking for jobs');
   try {
@@ -123,14 +130,24 @@ function readConfig(options: RunOptions, io: Io): GitlabRunnerConfig {
   if (typeof read !== 'string') throw new Failure(read.fault);
   const { config, findings } = loadConfig(read, options.config);
   const all = config === null ? findings : [...findings, ...toManagerConfig(config, selection(options)).findings];
+  refuseErrors(all, options, io);
+  if (config === null) throw new Failure(`${options.config} cannot be used`);
+  return options.single === true ? { ...config, concurrent: 1 } : config;
+}
+
+/** Says what was found. @throws Failure when an error is among it. */
+function refuseErrors(findings: readonly Finding[], options: RunOptions, io: Io): void {
   const style = terminalStyle(io.stderr, io.env);
-  for (const finding of all) io.stderr.write(`${findingText(finding, style)}\n`);
-  if (config === null || all.some(({ severity }) => severity === 'error')) throw new Failure(`${options.config} cannot be used`);
-  return options.oneAtATime === true ? { ...config, concurrent: 1 } : config;
+  for (const finding of findings) io.stderr.write(`${findingText(finding, style)}\n`);
+  if (findings.some(({ severity }) => severity === 'error')) throw new Failure(`${options.config} cannot be used`);
 }
 
 function selection({ runner }: RunOptions): { runner?: string } {
   return runner === undefined ? {} : { runner };
+}
+
+function namesOf(served: readonly ServedRunner[]): string {
+  return served.map(({ name }) => `"${name}"`).join(', ');
 }
 
 function hideTokens({ runners }: GitlabRunnerConfig, log: Logger): void {
