@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { buildResult } from '../../sim/measure/build-result.ts';
 import type { Result } from '../../sim/measure/result.ts';
 import { resultText } from '../../sim/measure/result-text.ts';
@@ -12,6 +12,7 @@ import { findingText } from '../finding-text.ts';
 import { interruptible, type Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, type ReadyScenario } from '../load-scenario.ts';
+import { openOutput } from '../open-output.ts';
 import { Progress } from '../progress.ts';
 import { queueSite } from '../queue-site.ts';
 import { replicateInQueue } from '../replicate-in-queue.ts';
@@ -42,6 +43,7 @@ export async function run(files: readonly string[], options: RunOptions, io: Io)
   }
   if (files.length > 1 && options.output !== undefined) throw new UsageError('-o takes the result of one scenario; run them one by one');
   if (files.length > 1 && options.events !== undefined) throw new UsageError('--events takes the decisions of one scenario; run them one by one');
+  if (options.output !== undefined && options.output === options.events) throw new UsageError('-o and --events name the same file');
   if (options.queue !== undefined && options.events !== undefined)
     throw new UsageError('--events takes the decisions of this machine; with --queue they fall elsewhere');
   openOutputs(options);
@@ -58,20 +60,14 @@ async function runAll(files: readonly string[], options: RunOptions, interruptio
   return combineExitCodes(codes);
 }
 
+const eventsBeginning = '{"type":"version"';
+
 /** Outputs are opened before the work, so that a bad path costs no run. What an earlier run left in `-o` stays until there is something to replace it. */
 function openOutputs({ output, events }: RunOptions): void {
-  if (output !== undefined) open(output, 'a');
+  if (output !== undefined) openOutput(output, { beginning: '{\n  "format"', flags: 'a' });
   if (events === undefined) return;
-  open(events, 'w');
-  appendFileSync(events, `${JSON.stringify({ type: 'version', format: '1.0' })}\n`);
-}
-
-function open(file: string, flags: 'a' | 'w'): void {
-  try {
-    closeSync(openSync(file, flags));
-  } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
-  }
+  openOutput(events, { beginning: eventsBeginning, flags: 'w' });
+  appendFileSync(events, `${eventsBeginning},"format":"1.0"}\n`);
 }
 
 async function runOne(file: string, options: RunOptions, interruption: Interruption, io: Io): Promise<ExitCode> {

@@ -50,6 +50,20 @@ test('-o writes the very object that --json prints, and nothing is written witho
   expect(silent.stdout).toContain('nothing written');
 });
 
+test('neither a result nor events take the place of a file that no run wrote', async () => {
+  const before = readFileSync(easy, 'utf8');
+  for (const option of ['-o', '--events']) {
+    const { code, stdout, stderr } = await sim(['run', easy, '--workers', '0', option, easy]);
+    expect([code, stdout, stderr]).toEqual([2, '', `sim: cannot write ${easy}: it is there and is not from an earlier run\n`]);
+  }
+  expect(readFileSync(easy, 'utf8')).toBe(before);
+  const events = join(here, 'kept.ndjson');
+  for (let run = 0; run < 2; run++) expect((await sim(['run', easy, '-q', '--workers', '0', '--events', events])).code).toBe(0);
+  const both = join(here, 'both.json');
+  expect((await sim(['run', easy, '-q', '--workers', '0', '--events', both, '-o', both])).code).toBe(2);
+  expect(existsSync(both)).toBe(false);
+});
+
 test('a result holds no path and no time, and the digests of the files as read', async () => {
   const result = await json(easy);
   expect(JSON.stringify(result)).not.toContain(here);
