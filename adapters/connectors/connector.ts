@@ -10,6 +10,8 @@ export interface DialOptions {
   readonly knownHostKeys: readonly string[] | null;
   /** The caller's deadline. */
   readonly signal: AbortSignal;
+  /** Hears, once, why a dial that has gone on for long has not come through yet. */
+  readonly onDelay?: (why: string) => void;
 }
 
 /** Opens connections of one protocol. Repeats a refused dial with back-off until `signal` aborts; rejects with `FaultError` alone. */

@@ -82,12 +82,13 @@ export class InstanceDesk {
   }
 
   async #dial(id: InstanceId, signal: AbortSignal): Promise<Connection> {
-    const { fleet, hostKeyChecking } = this.#options;
+    const { fleet, hostKeyChecking, log } = this.#options;
     const info = await fleet.connectInfo(id, signal);
     this.#infos.set(id, info);
     const connector = await this.#connector(info.protocol);
     const knownHostKeys = hostKeyChecking === 'console' || hostKeyChecking === 'strict' ? await fleet.hostKeys(id, signal) : null;
-    return connector.dial(info, { instance: id, hostKeyChecking, knownHostKeys, signal });
+    const onDelay = (why: string): void => log.warning('Instance is not reached yet, dialing on', { instance: id, error: why });
+    return connector.dial(info, { instance: id, hostKeyChecking, knownHostKeys, signal, onDelay });
   }
 
   #connector(protocol: ConnectInfo['protocol']): Promise<Connector> {

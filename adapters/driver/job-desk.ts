@@ -208,7 +208,8 @@ export class JobDesk {
   #end(key: AcquisitionKey, job: ServedJob, outcome: JobOutcome): void {
     job.outcome = outcome;
     const { log, clock } = this.#options;
-    const fields = { job: job.payload.id, duration_s: (clock.now() - job.receivedAt) / 1000, url: jobUrl(job.payload) };
+    const url = jobUrl(job.payload);
+    const fields = { job: job.payload.id, duration_s: (clock.now() - job.receivedAt) / 1000, ...(url !== '' && { url }) };
     if (outcome.state === 'success') log.info('Job succeeded', fields);
     else log.warning('Job failed', { ...fields, reason: outcome.reason ?? '', ...(outcome.exitCode !== null && { exit_code: outcome.exitCode }) });
     this.#deliver(

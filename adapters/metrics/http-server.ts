@@ -4,6 +4,7 @@ import { goDuration } from '../../core/job/go-duration.ts';
 import { FaultError } from '../fault-error.ts';
 import type { ListenAddress } from './listen-address.ts';
 import type { ManagerMetrics } from './manager-metrics.ts';
+import type { ProcessState } from './process-metrics.ts';
 import { statusOf, type StatusSource } from './status.ts';
 import { statusPage } from './status-page.ts';
 
@@ -11,8 +12,6 @@ import { statusPage } from './status-page.ts';
 export interface HttpServerOptions extends StatusSource {
   readonly address: ListenAddress;
   readonly metrics: ManagerMetrics;
-  /** Whether the manager takes jobs. */
-  readonly isReady: () => boolean;
   /** Whether the status pages are shown to other machines too. */
   readonly statusPublic: boolean;
   /** Hears of what went wrong while a page was made. */
@@ -51,7 +50,7 @@ export class HttpServer {
       ['/metrics', async () => [200, options.metrics.registry.contentType, await options.metrics.text()]],
       ['/debug/jobs/list', () => this.#jobs()],
       ['/debug/process/state', () => [200, plain, `${options.metrics.process.state}\n`]],
-      ['/health/ready', () => (options.isReady() ? [200, plain, 'ready\n'] : [503, plain, 'boot-verify pending\n'])],
+      ['/health/ready', () => readiness(options.metrics.process.state)],
     ]);
     this.#local = new Map<string, Page>([
       ['/status', ({ searchParams }) => [200, html, statusPage(statusOf(options), refreshOf(searchParams))]],
@@ -130,6 +129,12 @@ export class HttpServer {
     });
     return [200, plain, lines.join(''), { 'X-List-Version': '2' }];
   }
+}
+
+/** In upstream's words until jobs are taken. */
+function readiness(state: ProcessState): Answer {
+  if (state === 'running') return [200, plain, 'ready\n'];
+  return [503, plain, state === 'starting' ? 'boot-verify pending\n' : 'shutting down\n'];
 }
 
 /** Whether a request comes from this machine, and names it: a page elsewhere can make a browser here ask, but not under a name of this machine. */

@@ -28,6 +28,8 @@ export interface SshConnectorOptions {
   readonly attemptMs: number;
   /** How often a login may be refused: a machine that boots may not have its key yet. */
   readonly loginAttempts: number;
+  /** After how long a dial says why it has not come through yet: a machine that boots refuses for a while, which is nobody's affair. */
+  readonly delayMs: number;
   /** How long a command that was aborted has between TERM and KILL. */
   readonly killGraceMs: number;
   /** How long the output of a command may be silent after its end, while something in the background keeps it open. */
@@ -47,6 +49,7 @@ const defaults: Omit<SshConnectorOptions, 'pins' | 'knownHostsFiles'> = {
   connectMs: 4000,
   attemptMs: 20_000,
   loginAttempts: 6,
+  delayMs: 30_000,
   killGraceMs: 2000,
   lingerMs: 5000,
   settleMs: 2000,
@@ -89,6 +92,7 @@ export class SshConnector implements Connector {
     const spent = (last: FaultError | null): FaultError => budgetFault(name, last, performance.now() - startedAt);
     let refusedLogins = 0;
     let last: FaultError | null = null;
+    let onDelay = options.onDelay;
     for (let attempt = 1; ; attempt++) {
       try {
         const client = await this.#attempt(info, options, signal);
@@ -99,6 +103,10 @@ export class SshConnector implements Connector {
         if (fault.retry === 'a few times') refusedLogins++;
         if (fault.retry === 'never' || refusedLogins >= this.#options.loginAttempts) throw fault.error;
         last = fault.error;
+        if (onDelay !== undefined && performance.now() - startedAt >= this.#options.delayMs) {
+          onDelay(last.fault.detail);
+          onDelay = undefined;
+        }
         if (!(await this.#pause(fault, attempt, refusedLogins, signal))) throw spent(last);
       }
     }

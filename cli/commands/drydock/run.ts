@@ -172,7 +172,6 @@ async function listen(options: RunOptions, config: GitlabRunnerConfig, service: 
       version,
       state: () => service.metrics.process.state,
       timeText: (at) => new Date(at).toISOString(),
-      isReady: () => service.metrics.process.state === 'running',
       statusPublic: options.statusPublic ?? false,
       onError: (error) => log.error('A page could not be made', { error: String(error) }),
     });

@@ -10,6 +10,7 @@ import { readPrivateKey } from '../../../adapters/connectors/ssh/read-private-ke
 import { SshConnector } from '../../../adapters/connectors/ssh/ssh-connector.ts';
 import { dialOptions, faultOf, infoOf, longSleep, run } from '../../contract/connector.ts';
 import { quick } from '../../contract/ssh-connector-options.ts';
+import { freePort } from '../../servers/free-port.ts';
 import type { SshHost } from '../../servers/ssh-host.ts';
 import { startSsh2Server, type Ssh2Server, type Ssh2ServerOptions } from '../../servers/ssh2-server.ts';
 import { describeWithSshd, startSshd } from '../../servers/sshd.ts';
@@ -75,6 +76,17 @@ describe('logins', () => {
     await dial(server, { port: 1, internalAddress: '', externalAddress: here });
     expect(await faultOf(dial(server, { internalAddress: '', externalAddress: '' }))).toMatchObject({ code: 'unreachable' });
   });
+});
+
+test.each([
+  ['once why it has not come through yet, when it has gone on for long', 100, 1],
+  ['nothing before that: a machine that boots refuses for a while', 10_000, 0],
+])('a dial says %s', async (_, delayMs, times) => {
+  const port = await freePort();
+  const said: string[] = [];
+  const connector = new SshConnector({ ...quick, delayMs });
+  await faultOf(connector.dial(infoOf(await start({}), { port, timeout: 400 }), dialOptions({ onDelay: (why) => void said.push(why) })));
+  expect(said).toEqual(Array.from({ length: times }, () => expect.stringContaining(`127.0.0.1:${String(port)}: connect ECONNREFUSED`) as string));
 });
 
 describe('private keys', () => {

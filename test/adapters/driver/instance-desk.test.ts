@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../adapters/connectors/connection.ts';
 import { ConnectionPool } from '../../../adapters/connectors/connection-pool.ts';
+import type { Connector } from '../../../adapters/connectors/connector.ts';
 import { InstanceDesk } from '../../../adapters/driver/instance-desk.ts';
 import type { Happening } from '../../../adapters/driver/manager-loop.ts';
 import type { Fleet } from '../../../adapters/fleets/fleet.ts';
 import { Logger } from '../../../adapters/logging/logger.ts';
 
-async function prepared(exitCode: number): Promise<{ readonly sent: readonly Happening[]; readonly lines: readonly string[] }> {
+async function prepared(exitCode: number, delay: string | null = null): Promise<{ readonly sent: readonly Happening[]; readonly lines: readonly string[] }> {
   const sent: Happening[] = [];
   const lines: string[] = [];
   const connection: Connection = {
@@ -19,9 +20,13 @@ async function prepared(exitCode: number): Promise<{ readonly sent: readonly Hap
     closed: new Promise(() => undefined),
     close: () => Promise.resolve(),
   };
+  const dial: Connector['dial'] = (_, { onDelay }) => {
+    if (delay !== null) onDelay?.(delay);
+    return Promise.resolve(connection);
+  };
   const desk = new InstanceDesk({
     fleet: { connectInfo: () => Promise.resolve({ protocol: 'ssh' }) } as unknown as Fleet,
-    connectorFor: () => Promise.resolve({ dial: () => Promise.resolve(connection), forget: () => undefined }),
+    connectorFor: () => Promise.resolve({ dial, forget: () => undefined }),
     pool: new ConnectionPool(),
     hostKeyChecking: 'off',
     readyCommand: 'cloud-init status --wait',
@@ -49,4 +54,9 @@ test('what a ready command prints that succeeds is nobody’s affair', async () 
   const { sent, lines } = await prepared(0);
   expect(sent).toEqual([{ kind: 'instance-prepared', op: 1, fault: null }]);
   expect(lines).toEqual([]);
+});
+
+test('an instance that is not reached for long is named, with the reason', async () => {
+  const { lines } = await prepared(0, '127.0.0.1:22: connect ECONNREFUSED');
+  expect(lines).toEqual([expect.stringMatching(/level=warning msg="Instance is not reached yet, dialing on".*ECONNREFUSED.*instance=i-1/) as string]);
 });

@@ -11,7 +11,6 @@ write('config.toml', smallConfig);
 const { metrics, view, decisions } = watchRun(write('busy.yaml', smallScenario('', { horizon: '20d' }).replace('rate: 20/h', 'rate: 200/h')), {
   until: 3_600_000,
 });
-let ready = true;
 const servers: HttpServer[] = [];
 
 async function listen(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
@@ -23,7 +22,6 @@ async function listen(options: Partial<HttpServerOptions> = {}): Promise<HttpSer
     version: '1.2.3',
     state: () => metrics.process.state,
     timeText: (at) => `t+${at / 1000}`,
-    isReady: () => ready,
     statusPublic: false,
     onError: (error) => {
       throw error;
@@ -82,6 +80,7 @@ describe('the pages under the paths of gitlab-runner', () => {
   });
 
   test('/debug/process/state says what the process is doing', async () => {
+    metrics.process.state = 'starting';
     expect(await textOf('/debug/process/state')).toBe('starting\n');
     metrics.process.state = 'graceful-shutdown';
     expect(await textOf('/debug/process/state')).toBe('graceful-shutdown\n');
@@ -89,12 +88,15 @@ describe('the pages under the paths of gitlab-runner', () => {
     metrics.process.state = 'running';
   });
 
-  test('/health/ready is 503 until jobs are taken', async () => {
-    ready = false;
-    const pending = await get('/health/ready');
-    expect([pending.status, await pending.text()]).toEqual([503, 'boot-verify pending\n']);
-    ready = true;
-    expect([(await get('/health/ready')).status, await textOf('/health/ready')]).toEqual([200, 'ready\n']);
+  test.each([
+    ['starting', 503, 'boot-verify pending\n'],
+    ['running', 200, 'ready\n'],
+    ['graceful-shutdown', 503, 'shutting down\n'],
+  ] as const)('/health/ready says whether jobs are taken: %s is %i', async (state, status, body) => {
+    metrics.process.state = state;
+    const answer = await get('/health/ready');
+    metrics.process.state = 'running';
+    expect([answer.status, await answer.text()]).toEqual([status, body]);
   });
 });
 
