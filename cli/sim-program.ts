@@ -220,7 +220,7 @@ function addInit(program: Command, io: Io, finish: Finish): void {
     .description('write a scenario beside a config.toml')
     .option('--from <config.toml>', 'the configuration', 'config.toml')
     .option('--yes', 'ask nothing')
-    .action(async (options: InitOptions) => finish(await (await import('./commands/init.ts')).init(options, io)));
+    .action(async (options: InitOptions) => finish((await import('./commands/init.ts')).init(options, io)));
 }
 
 /** The options of `sim init`. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import type { GitlabRunnerConfig } from '../../adapters/config/gitlab-runner-config.ts';
 import { loadConfig } from '../../adapters/config/load-config.ts';
 import { presetNames, type PresetName } from '../../sim/scenario/fleet-model.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -18,10 +18,10 @@ interface Answers {
   readonly p50: string;
 }
 
-const pluginPresets: Readonly<Record<string, PresetName>> = { aws: 'aws-linux', googlecloud: 'gcp-linux', azure: 'azure-linux', static: 'static-hosts' };
+const pluginClouds: Readonly<Record<string, 'aws' | 'gcp' | 'azure'>> = { aws: 'aws', googlecloud: 'gcp', googlecompute: 'gcp', azure: 'azure' };
 
 /** `sim init`: writes a scenario for a configuration that exists, into `scenarios/` beside it. Three questions at a terminal, none with `--yes`. */
-export async function init({ from, yes }: InitOptions, io: Io): Promise<ExitCode> {
+export function init({ from, yes }: InitOptions, io: Io): ExitCode {
   const text = readNamedFile(from);
   const { config, findings } = loadConfig(text, from);
   const errors = findings.filter(({ severity }) => severity === 'error');
@@ -29,8 +29,8 @@ export async function init({ from, yes }: InitOptions, io: Io): Promise<ExitCode
   if (config === null || errors.length > 0) return exitCodes.badInput;
   const [runner, ...others] = config.runners.filter(({ executor }) => executor === 'instance');
   if (runner === undefined) throw new UsageError(`${from} has no [[runners]] with executor = "instance"`);
-  const guess = presetOf(runner.autoscaler?.plugin ?? '', runner.autoscaler?.vmIsolation.enabled ?? false);
-  const answers = yes === true || !io.stdinIsTTY ? { preset: guess, peakPerHour: '60', p50: '5m' } : await ask(guess);
+  const guesses: Answers = { preset: presetOf(runner), peakPerHour: '60', p50: '5m' };
+  const answers = yes === true || !io.stdinIsTTY ? guesses : ask(guesses, io);
   const name = slug(runner.name === '' ? 'fleet' : runner.name);
   const file = join(dirname(from), 'scenarios', `${name}.yaml`);
   if (existsSync(file)) throw new UsageError(`${file} exists already; edit it, or move it away`);
@@ -52,26 +52,34 @@ function othersText(first: string, others: readonly string[]): string {
   return `It simulates the runner ${first}; \`runner:\` in it may name another (${others.join(', ')}), and without it all of them take jobs from one queue\n`;
 }
 
-function presetOf(plugin: string, isNested: boolean): PresetName {
-  const base = plugin.replace(/^fleeting-plugin-/, '').replace(/[:@].*$/, '');
-  if (isNested) return 'aws-mac';
-  return pluginPresets[base === 'googlecompute' ? 'googlecloud' : base] ?? 'generic';
+/** Fleets of a configuration are of its cloud, of Macs where machines are nested, of Windows where it says so. */
+function presetOf({ autoscaler }: GitlabRunnerConfig['runners'][number]): PresetName {
+  if (autoscaler === null) return 'generic';
+  const { plugin, vmIsolation, connectorConfig } = autoscaler;
+  if (vmIsolation.enabled) return 'aws-mac';
+  const cloud = pluginClouds[plugin.replace(/^fleeting-plugin-/, '').replace(/[:@].*$/, '')];
+  if (cloud === undefined) return plugin.startsWith('static') ? 'static-hosts' : 'generic';
+  return connectorConfig.os === 'windows' || connectorConfig.protocol.startsWith('winrm') ? `${cloud}-windows` : `${cloud}-linux`;
 }
 
-async function ask(guess: PresetName): Promise<Answers> {
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const preset = await questions.question(`What are the instances? ${presetNames.join(' ')} [${guess}] `);
-    const peakPerHour = await questions.question('How many jobs come in the busiest hour? [60] ');
-    const p50 = await questions.question('How long does a typical job run? [5m] ');
-    return {
-      preset: presetNames.find((known) => known === preset.trim()) ?? guess,
-      peakPerHour: /^\d+$/.test(peakPerHour.trim()) ? peakPerHour.trim() : '60',
-      p50: /^\d+[smh]$/.test(p50.trim()) ? p50.trim() : '5m',
-    };
-  } finally {
-    questions.close();
-  }
+/** Asks until an answer can be used; an empty line takes the guess. */
+function ask({ preset, peakPerHour, p50 }: Answers, io: Io): Answers {
+  const answer = (question: string, guess: string, isUsable: (text: string) => boolean, expected: string): string => {
+    for (;;) {
+      io.stderr.write(`${question} [${guess}] `);
+      const line = io.readLine();
+      if (line === null) throw new UsageError('no answer, and nothing written; sim init --yes takes the guesses');
+      const text = line.trim() === '' ? guess : line.trim();
+      if (isUsable(text)) return text;
+      io.stderr.write(`  expected ${expected}\n`);
+    }
+  };
+  const isPreset = (text: string): text is PresetName => presetNames.some((known) => known === text);
+  return {
+    preset: answer('What are the instances?', preset, isPreset, `one of ${presetNames.join(', ')}`) as PresetName,
+    peakPerHour: answer('How many jobs come in the busiest hour?', peakPerHour, (text) => /^\d*[1-9]\d*$/.test(text), 'a number'),
+    p50: answer('How long does a typical job run?', p50, (text) => /^\d*[1-9]\d*[smh]$/.test(text), 'a duration such as 90s, 5m or 1h'),
+  };
 }
 
 function slug(name: string): string {

@@ -10,6 +10,7 @@ export interface Surroundings {
   readonly env?: Io['env'];
   readonly stdin?: string;
   readonly isTTY?: boolean;
+  readonly stdinIsTTY?: boolean;
   /** Sends SIGINT as soon as this is so. */
   readonly interruptWhen?: () => boolean;
 }
@@ -35,7 +36,7 @@ async function runIn(
   program: (io: Io, finish: Finish) => Command,
   args: readonly string[],
   usageCode: ExitCode,
-  { env = {}, stdin = '', isTTY = false, interruptWhen }: Surroundings,
+  { env = {}, stdin = '', isTTY = false, stdinIsTTY = false, interruptWhen }: Surroundings,
 ): Promise<Outcome> {
   const lines = stdin === '' ? [] : stdin.replace(/\n$/, '').split('\n');
   const written = { stdout: '', stderr: '' };
@@ -47,7 +48,7 @@ async function runIn(
       stdout: stream('stdout'),
       stderr: stream('stderr'),
       env,
-      stdinIsTTY: false,
+      stdinIsTTY,
       readStdin: () => stdin,
       readLine: () => lines.shift() ?? null,
       onInterrupt(callback) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { metrics } from '../../sim/measure/metric.ts';
@@ -88,6 +88,35 @@ test('init writes a scenario beside a configuration that passes the check, and n
   expect(first.stdout).toContain(`sim run ${file}`);
   expect(await sim(['check', file])).toMatchObject({ code: 0, stdout: `${file}: ok\n` });
   expect((await sim(['init', '--from', config, '--yes'])).code).toBe(2);
+});
+
+test.each([
+  ['plugin = "aws"', 'aws-linux'],
+  ['plugin = "fleeting-plugin-googlecompute"', 'gcp-linux'],
+  ['plugin = "azure:1.0"\n    [runners.autoscaler.connector_config]\n      os = "windows"', 'azure-windows'],
+  ['plugin = "aws"\n    [runners.autoscaler.connector_config]\n      protocol = "winrm"', 'aws-windows'],
+  ['plugin = "static"', 'static-hosts'],
+  ['plugin = "registry.example.com/own"', 'generic'],
+  ['plugin = "aws"\n    [runners.autoscaler.vm_isolation]\n      enabled = true\n      nesting_host = "unix:///n.sock"', 'aws-mac'],
+])('init takes a fleet with %j for %s', async (lines, preset) => {
+  const name = `guess-${preset}-${lines.length}`;
+  const [head = '', ...policies] = smallConfig.replace('"small"', `"${name}"`).replace('    plugin = "aws"\n', '').split('    [[runners.autoscaler.policy]]');
+  const [plugin = '', ...rest] = lines.split('\n');
+  const config = write(`${name}.toml`, `${[`${head}    ${plugin}\n`, ...policies].join('    [[runners.autoscaler.policy]]')}${rest.join('\n')}\n`);
+  expect((await sim(['init', '--from', config])).code).toBe(0);
+  expect(readFileSync(join(config, '..', 'scenarios', `${name}.yaml`), 'utf8')).toContain(`preset: ${preset} `);
+});
+
+test('init asks three questions at a terminal, again where an answer cannot be used', async () => {
+  const config = write('asked.toml', smallConfig.replace('"small"', '"asked"'));
+  const file = join(config, '..', 'scenarios', 'asked.yaml');
+  const none = await sim(['init', '--from', config], { stdin: 'aws-linux\n', stdinIsTTY: true });
+  expect([none.code, existsSync(file)]).toEqual([2, false]);
+  expect(none.stderr).toContain('sim: no answer, and nothing written');
+  const { code, stderr } = await sim(['init', '--from', config], { stdin: 'aws-mc\ngcp-linux\n\n10\n0m\n10m\n', stdinIsTTY: true });
+  expect([code, stderr.match(/expected/g)]).toEqual([0, ['expected', 'expected', 'expected']]);
+  const text = readFileSync(file, 'utf8');
+  for (const part of ['preset: gcp-linux', 'peak: 60/h', 'p50: 10m, p95: 30m']) expect(text).toContain(part);
 });
 
 test('init of a file with several fleets says which one it took, and which there are', async () => {
