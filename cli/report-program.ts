@@ -13,6 +13,7 @@ export interface ReportOptions {
   readonly output?: string;
   readonly static?: true;
   readonly scenario?: string;
+  readonly recommendation?: string;
 }
 
 /** The options of `sim comment gitlab`; what the pipeline of a merge request says of itself need not be given. */
@@ -39,6 +40,7 @@ export function addReport(program: Command, io: Io, finish: Finish): void {
       '--scenario <file>',
       'html: the scenario of the result, for the simulator in the page (default: the built-in one, or NAME.yaml here or beside the result)',
     )
+    .option('--recommendation <file>', 'html: recommendation.json of sim recommend -o, with its options, patches and risks in the report')
     .action(async (file: string, options: ReportOptions) => finish(await (await import('./commands/report.ts')).report(file, options, io)));
 }
 

@@ -4,7 +4,7 @@ import type { Result } from '../../sim/measure/result.ts';
 import type { Assessment } from '../../sim/recommend/assess.ts';
 import { candidateKey, type Candidate } from '../../sim/recommend/candidate.ts';
 import { changeReason } from '../../sim/recommend/change-reason.ts';
-import type { Goal } from '../../sim/recommend/goal.ts';
+import { standing, type Goal } from '../../sim/recommend/goal.ts';
 import type { Choice, SearchOutcome } from '../../sim/recommend/recommend.ts';
 import {
   recommendationFormat,
@@ -13,6 +13,7 @@ import {
   type RecommendedChange,
   type RecommendedOption,
   type RiskName,
+  type TriedPoint,
 } from '../../sim/recommend/recommendation.ts';
 import { asIs, type SeedSet, type Variant } from '../../sim/recommend/trial.ts';
 import type { ReadyScenario } from '../load-scenario.ts';
@@ -40,6 +41,8 @@ const reported = [
   'clairvoyant.hours',
   'clairvoyant.cost_per_month',
 ];
+
+const fewestShown = 2;
 
 /** A risk with the variant of the scenario that stands for it; null where the scenario does not know it. */
 export interface Risk {
@@ -88,9 +91,20 @@ export function buildRecommendation(parts: RecommendationParts): Recommendation 
       history: hasHistory ? figures(ofToday.candidate, 'history') : null,
       growth: ofToday.growth,
     },
+    tried: triedPoints(outcome, goal),
     options: distinct(parts.assessments).map(({ choices, assessment }) => optionOf(choices, assessment, parts)),
     caveats: caveatsOf(today, { hasChance: outcome.full > 1, sharesMore }),
   };
+}
+
+/** Where the search has been: what it ran once only is known too little to be shown. */
+function triedPoints({ archive, full }: SearchOutcome, goal: Goal): TriedPoint[] {
+  return archive.candidates('search').flatMap((candidate) => {
+    const replications = archive.of({ candidate, set: 'search', variant: asIs }).slice(0, full);
+    if (replications.length < Math.min(fewestShown, full)) return [];
+    const { cost, wait, violation, n } = standing(replications, goal);
+    return [{ cost, wait, met: violation === 0, n }];
+  });
 }
 
 type Assessed = RecommendationParts['assessments'][number];

@@ -1,4 +1,5 @@
 import type { Result, ResultFacts } from '../../sim/measure/result.ts';
+import type { Recommendation } from '../../sim/recommend/recommendation.ts';
 import { backTestLabel, backTestText } from '../../sim/text/back-test-text.ts';
 import { sampleText, unsettledText, windowText } from '../../sim/text/sample-text.ts';
 import { countText, durationText, moneyText } from '../../sim/text/figure-text.ts';
@@ -12,8 +13,8 @@ export interface Caveat {
 /** Values with which a preset leaves something out of the model. */
 const absent: ReadonlySet<string> = new Set(['0s', '0%', '0%/h', 'no limit']);
 
-/** What can make the figures mean less than they seem to, the gravest first. */
-export function caveats(result: Result): Caveat[] {
+/** What can make the figures mean less than they seem to, the gravest first. @param recommendation what is reported beside the result; null for nothing. */
+export function caveats(result: Result, recommendation: Recommendation | null = null): Caveat[] {
   return [
     ...(result.complete ? [] : [{ label: 'interrupted', text: 'The run was stopped; the figures are of the part that was finished.' }]),
     backTest(result.facts),
@@ -21,8 +22,17 @@ export function caveats(result: Result): Caveat[] {
     ...assumed(result.facts),
     statistics(result),
     ...convergence(result),
-    { label: 'one configuration', text: 'The figures are of the configuration as given; no other was tried.' },
+    recommendation === null
+      ? { label: 'one configuration', text: 'The figures are of the configuration as given; no other was tried.' }
+      : { label: `${countText(recommendation.runs.all)} runs of other configurations`, text: searched(recommendation) },
   ];
+}
+
+function searched({ caveats: all, chance }: Recommendation): string {
+  const proof = chance ? 'What is recommended was proven on seeds that the search has not seen, and run again on others.' : '';
+  // What is said of the model and of the price stands above.
+  const own = all.filter((text) => /^(?:synthetic|nothing|more jobs|only) /.test(text));
+  return [proof, ...own.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)].join(' ').trim();
 }
 
 /** Whether the price is marked as made up, or comes without a source. */

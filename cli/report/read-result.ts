@@ -16,6 +16,11 @@ export function readResult(text: string): ReadResult {
   } catch (error) {
     return { kind: 'refused', faults: [`not JSON: ${(error as Error).message}`] };
   }
+  if (z.object({ verdict: z.string(), options: z.array(z.unknown()) }).safeParse(json).success)
+    return {
+      kind: 'refused',
+      faults: ['a recommendation, not a result: sim report RESULT --recommendation FILE -f html shows it beside a run of today’s configuration'],
+    };
   const format = z.object({ format: z.string() }).safeParse(json);
   if (!format.success) return { kind: 'refused', faults: ['not a result: it has no "format" (sim run SCENARIO -o result.json writes one)'] };
   if (format.data.format.split('.', 1)[0] !== resultFormat.split('.', 1)[0])

@@ -5,7 +5,7 @@ import type { SearchKey } from './search-key.ts';
 import type { Variant } from './trial.ts';
 
 /** The version of a recommendation as JSON: the minor number grows when something is added, the major one when something changes its meaning. */
-export const recommendationFormat = '1.0';
+export const recommendationFormat = '1.1';
 
 /** What a configuration led to on some seeds. */
 export interface Figures {
@@ -64,6 +64,16 @@ export interface RecommendedOption {
   readonly unidiffZero: boolean;
 }
 
+/** A configuration that the search has tried on some of its seeds: where it lies between cost and waiting. */
+export interface TriedPoint {
+  readonly cost: number;
+  readonly wait: number;
+  /** Whether it met the objectives there. */
+  readonly met: boolean;
+  /** On how many seeds. */
+  readonly n: number;
+}
+
 /** What `sim recommend` found. */
 export interface Recommendation {
   readonly format: string;
@@ -84,6 +94,8 @@ export interface Recommendation {
   readonly chance: boolean;
   readonly today: { readonly figures: Figures; readonly history: Figures | null; readonly growth: Growth };
   readonly options: readonly RecommendedOption[];
+  /** What else was tried, on two seeds and more where seeds differ; since 1.1. */
+  readonly tried: readonly TriedPoint[];
   /** What a reader must know before he believes the figures. */
   readonly caveats: readonly string[];
 }

@@ -28,6 +28,7 @@ p { margin: 6px 0; }
 .answer { border-left: 5px solid var(--soft); }
 .answer.met { border-color: var(--good); } .answer.missed { border-color: var(--bad); } .answer.advised { border-color: var(--care); }
 .verdict { font-size: 1.1em; font-weight: 600; }
+.today { color: var(--soft); }
 .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 8px 24px; margin: 12px 0 0; }
 .headline div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .headline dt { color: var(--soft); font-size: .9em; }
@@ -49,4 +50,7 @@ td:has(> data) { text-align: right; white-space: nowrap; }
 summary { cursor: pointer; color: var(--soft); font-size: .9em; }
 code, pre { font: .9em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { background: var(--box); border-radius: 6px; padding: 10px 14px; white-space: pre-wrap; }
+#options :is(th, td):not(:first-child), #risks :is(th, td):not(:first-child) { text-align: right; }
+pre.patch { white-space: pre; overflow-x: auto; font-size: .82em; }
+@media print { pre.patch { white-space: pre-wrap; } }
 `;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../../sim/measure/result.ts';
 import { builtInScenarios } from '../../built-in-scenarios.ts';
+import { readOrFault } from '../../read-file.ts';
 
 /**
  * The file of a result’s scenario, which the result knows by name and digest only: a built-in one, or NAME.yaml beside the result, here, or in `scenarios` here.
@@ -14,5 +14,10 @@ export function findScenario({ scenario: { name, sha256 } }: Result, resultFile:
     .map((known) => `@${known}`);
   const folders = [...(resultFile === '-' ? [] : [dirname(resultFile)]), '.', 'scenarios'];
   const files = /^[\w .-]+$/.test(name) ? folders.map((folder) => join(folder, `${name}.yaml`)) : [];
-  return files.find((file) => existsSync(file) && createHash('sha256').update(readFileSync(file, 'utf8')).digest('hex') === sha256) ?? builtIn[0] ?? null;
+  return files.find((file) => digestOf(file) === sha256) ?? builtIn[0] ?? null;
+}
+
+function digestOf(file: string): string | null {
+  const text = readOrFault(file);
+  return typeof text === 'string' ? createHash('sha256').update(text).digest('hex') : null;
 }

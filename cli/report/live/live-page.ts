@@ -2,6 +2,7 @@ import { folderFiles } from '../../folder-files.ts';
 import type { Io } from '../../io.ts';
 import { readScenario } from '../../read-scenario.ts';
 import type { Result } from '../../../sim/measure/result.ts';
+import type { Recommendation } from '../../../sim/recommend/recommendation.ts';
 import { htmlReport } from '../html.ts';
 import { carryScenario } from './carry-scenario.ts';
 import { findScenario } from './find-scenario.ts';
@@ -23,7 +24,12 @@ export interface ResultPlace {
  *
  * @throws UsageError when a scenario that was named cannot be read.
  */
-export function livePage(result: Result, place: ResultPlace, io: Pick<Io, 'readStdin'>): { readonly page: string } | { readonly fault: string } {
+export function livePage(
+  result: Result,
+  recommendation: Recommendation | null,
+  place: ResultPlace,
+  io: Pick<Io, 'readStdin'>,
+): { readonly page: string } | { readonly fault: string } {
   const named = place.scenario ?? findScenario(result, place.file);
   if (named === null) return { fault: `the scenario ${result.scenario.name} was not found; sim report --scenario FILE names it` };
   const { folder, ...file } = readScenario(named, io);
@@ -34,7 +40,8 @@ export function livePage(result: Result, place: ResultPlace, io: Pick<Io, 'readS
   if (changed.length > 0)
     return { fault: `the ${changed.join(' and the ')} of the result ${changed.length === 1 ? 'was' : 'were'} another than what is there now` };
   const { seed, replications } = result;
-  const page = htmlReport(result, liveParts({ kind: 'report', scenario, set, seed, replications, hash: result.complete ? result.hash : null }));
+  const live = liveParts({ kind: 'report', scenario, set, seed, replications, hash: result.complete ? result.hash : null });
+  const page = htmlReport(result, { live, recommendation });
   const size = Buffer.byteLength(page);
   return size <= mostBytes ? { page } : { fault: `with the jobs of its trace it would have ${Math.ceil(size / 1000)} KB, more than ${mostBytes / 1000}` };
 }
