@@ -58,7 +58,7 @@ function inHand({ view }: SignalTarget): string {
 }
 
 function mayComeYet({ view }: SignalTarget): string {
-  return view.manager.runners.some(({ requestCount }) => requestCount > 0) ? ' and what GitLab may have given to an open request' : '';
+  return view.manager.runners.some(({ requestCount }) => requestCount > 0) ? ' and, for a minute at most, what GitLab may have given to an open request' : '';
 }
 
 function fate({ view, removesInstances }: SignalTarget): string {
