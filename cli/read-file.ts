@@ -12,10 +12,10 @@ export function readNamedFile(path: string): string {
   return text;
 }
 
-/** Reads a text file that another file names; the fault is one line for a finding. */
+/** Reads a text file that another file names; the fault is one line for a finding. The mark that some editors put before UTF-8 is no part of the text. */
 export function readOrFault(path: string): string | { readonly fault: string } {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { fault: `there is no file ${path}` };

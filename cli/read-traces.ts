@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { ScenarioDocument } from '../sim/scenario/schema/scenario.ts';
+import { badRow } from '../sim/workload/trace/trace-builder.ts';
 import { longestWorkingGap, type WorkingGap } from '../sim/workload/trace/working-gap.ts';
 import type { TraceRows } from '../sim/workload/trace/trace-rows.ts';
 import type { NoteError } from './prepare-scenario.ts';
@@ -33,8 +34,10 @@ export function readTraces({ workload }: ScenarioDocument, files: ScenarioFiles,
       note('file', ['workload', index, 'trace', 'file'], read.fault, 'the path counts from the scenario’s folder');
       return;
     }
-    const warnings = read.findings.filter(({ severity }) => severity !== 'error');
-    findings.push(...(trace.bad_rows === 'skip' ? [...warnings, ...skipped(read.rows, trace.file)] : read.findings));
+    const isBad = ({ rule }: Finding): boolean => rule === badRow;
+    const others = read.findings.filter((finding) => !isBad(finding));
+    findings.push(...(trace.bad_rows === 'skip' ? [...others, ...skipped(read.rows, read.findings.filter(isBad), trace.file)] : read.findings));
+    if (read.rows.count === 0 && others.length === 0) note('trace', ['workload', index, 'trace', 'file'], 'the trace has no job');
     rows[trace.file] = read.rows;
     spans.set(trace.file, read.span);
   });
@@ -46,12 +49,16 @@ export function readTraceOf(rows: TraceRows, findings: readonly Finding[]): Read
   return { rows, findings, span: { endMs: endOf(rows), workingGap: longestWorkingGap(rows) } };
 }
 
-function skipped({ badRowCount, count }: TraceRows, file: string): Finding[] {
+/** Bad rows that a warning names with what is wrong with them. */
+const namedRows = 5;
+
+function skipped({ badRowCount, count }: TraceRows, bad: readonly Finding[], file: string): Finding[] {
   if (badRowCount === 0) return [];
-  const message = `${String(badRowCount)} bad rows of ${String(badRowCount + count)} were left out`;
-  return [
-    { severity: 'warning', rule: 'trace', message, path: '', file, line: 0, column: 0, length: 0, sourceLine: '', hint: '`bad_rows: refuse` names them' },
-  ];
+  const named = bad.filter(({ line }) => line > 0).slice(0, namedRows);
+  const rows = named.map(({ line, message }) => `line ${line} (${message.replace(/^bad row: /, '')})`);
+  const more = badRowCount - named.length;
+  const message = `${badRowCount} bad ${badRowCount === 1 ? 'row' : 'rows'} of ${badRowCount + count} left out: ${rows.join(', ')}${more === 0 ? '' : `, and ${more} more`}`;
+  return [{ severity: 'warning', rule: badRow, message, path: '', file, line: 0, column: 0, length: 0, sourceLine: '', hint: '' }];
 }
 
 function endOf({ count, arrivalMs }: TraceRows): number {

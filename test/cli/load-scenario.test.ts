@@ -69,6 +69,15 @@ test('V15 is said of what the command line sets too', () => {
   expect(set('runners.autoscaler.max_instances', '0')).toEqual([]);
 });
 
+test('files with a byte order mark are read as those without', () => {
+  const plain = load(smallScenario());
+  write('marked.toml', `\ufeff${smallConfig}`);
+  const marked = load(`\ufeff${smallScenario('', { config: './marked.toml' })}`, 'marked.yaml');
+  expect(marked.findings).toEqual([]);
+  expect(marked.ready!.plan.manager).toEqual(plain.ready!.plan.manager);
+  expect(marked.ready!.inputs.config.sha256).toBe(plain.ready!.inputs.config.sha256);
+});
+
 test('V16 is said of jobs whose image is not allowed where it matters', () => {
   const isolated = smallConfig
     .replace('    plugin', '    [runners.instance]\n    allowed_images = ["macos-*"]\n  [runners.autoscaler]\n    plugin')
@@ -117,6 +126,37 @@ test('V11 is said of a trace that ends before the horizon', () => {
   write('jobs.csv', 'arrival_s,observed_wait_s,duration_s,queue,pipeline,status,name\n0,1,60,linux,1,success,a\n600,1,60,linux,1,success,b\n');
   const text = smallScenario().replace(/ {2}- arrivals[^]*?job:.*\n/, '  - trace: { file: jobs.csv }\n');
   expect(told(load(text, 'traced.yaml'), 'V11')).toMatchObject([{ message: expect.stringContaining('ends after 10m') as string }]);
+});
+
+test('bad rows of a trace are errors with their lines, or by choice one warning that names and counts them', () => {
+  const traced = (keys: string): LoadedScenario =>
+    load(smallScenario().replace(/ {2}- arrivals[^]*?job:.*\n/, `  - trace: { file: bad.csv${keys} }\n`), 'bad.yaml');
+  write('bad.csv', 'arrival_s,duration_s\n0,60\n1,x\n-2,60\n7200,60\n');
+  const refused = told(traced(''), 'bad-row');
+  expect(refused.map(({ severity, line, message }) => [severity, line, message])).toEqual([
+    ['error', 3, 'bad row: the duration is not a number'],
+    ['error', 4, 'bad row: the arrival is negative'],
+  ]);
+  const skipped = traced(', bad_rows: skip');
+  const message = '2 bad rows of 4 left out: line 3 (the duration is not a number), line 4 (the arrival is negative)';
+  expect(told(skipped, 'bad-row')).toMatchObject([{ severity: 'warning', message }]);
+  expect(skipped.ready).not.toBeNull();
+  write('bad.csv', `arrival_s,duration_s\n${'1,x\n'.repeat(30)}0,60\n`);
+  expect(told(traced(', bad_rows: skip'), 'bad-row')[0]?.message).toMatch(
+    /^30 bad rows of 31 left out: (line \d \(the duration is not a number\), ){5}and 25 more$/,
+  );
+});
+
+test('a trace without a job is an error, whatever becomes of bad rows', () => {
+  const traced = (text: string): (readonly string[])[] => {
+    write('none.csv', text);
+    const { findings } = load(smallScenario().replace(/ {2}- arrivals[^]*?job:.*\n/, '  - trace: { file: none.csv, bad_rows: skip }\n'), 'none.yaml');
+    return findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => [rule, message]);
+  };
+  expect(traced('')).toEqual([['trace', 'the file is empty']]);
+  expect(traced('a,b\n1,2\n')).toEqual([['trace', 'the header lacks arrival_s and duration_s']]);
+  expect(traced('arrival_s,duration_s\n')).toEqual([['trace', 'the trace has no job']]);
+  expect(traced('arrival_s,duration_s\nx,1\n')).toEqual([['trace', 'the trace has no job']]);
 });
 
 test('the horizon of a scenario of traces alone is the end of the longest', () => {

@@ -13,14 +13,14 @@ export function parseCsv(bytes: Uint8Array, builder: TraceBuilder): void {
   const fields = new CsvFields(bytes);
   const header = fields.readRow();
   if (header === 0) {
-    builder.bad('the file is empty', 1, 1);
+    builder.unusable('the file is empty');
     return;
   }
   const names = Array.from({ length: header }, (_, index) => fields.text(index).trim());
   const at = columnNames.map((name) => names.indexOf(name));
   const missing = columnNames.slice(0, required).filter((_, index) => at[index] === -1);
   if (missing.length > 0) {
-    builder.bad(`the header lacks ${missing.join(' and ')}`, 1, 1);
+    builder.unusable(`the header lacks ${missing.join(' and ')}`);
     return;
   }
   const [arrival = -1, duration = -1, wait = -1, queue = -1, pipeline = -1, status = -1] = at;

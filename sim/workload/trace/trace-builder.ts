@@ -13,6 +13,8 @@ export interface TraceRow {
   readonly pipeline: number;
 }
 
+/** The rule of findings that are each a row that cannot be read: those may be left out by choice. */
+export const badRow = 'bad-row';
 /** Bad rows that are named one by one; the rest is counted. */
 const namedRows = 20;
 const firstLength = 1024;
@@ -59,6 +61,11 @@ export class TraceBuilder {
     if (this.#bad <= namedRows) this.#findings.push(this.#finding(`bad row: ${message}`, line, column));
   }
 
+  /** Says why the file is no trace at all: nothing of it can be left out. */
+  unusable(message: string): void {
+    this.#findings.push({ ...this.#finding(message, 1, 1), rule: 'trace', hint: '' });
+  }
+
   /** Counts a job that never ran to an end, and is no fault of the file. */
   leaveOut(): void {
     this.#leftOut++;
@@ -68,7 +75,7 @@ export class TraceBuilder {
     if (this.#bad > namedRows) this.#findings.push(this.#finding(`${String(this.#bad - namedRows)} more bad rows`, 0, 0));
     if (this.#leftOut > 0) {
       const message = `${String(this.#leftOut)} jobs that have not started, or not ended, are left out`;
-      this.#findings.push({ ...this.#finding(message, 0, 0), severity: 'warning', hint: '' });
+      this.#findings.push({ ...this.#finding(message, 0, 0), severity: 'warning', rule: 'trace', hint: '' });
     }
     const order = this.#order();
     const pick = (column: Float64Array): Float64Array => Float64Array.from(order, (index) => column[index] as number);
@@ -109,7 +116,7 @@ export class TraceBuilder {
   #finding(message: string, line: number, column: number): Finding {
     return {
       severity: 'error',
-      rule: 'trace',
+      rule: badRow,
       message,
       path: '',
       file: this.#file,

@@ -78,8 +78,8 @@ describe('CSV traces', () => {
   });
 
   test('a file without its columns, or without anything, says so', () => {
-    expect(parse('a,b\n1,2\n').problems).toEqual(['1: bad row: the header lacks arrival_s and duration_s']);
-    expect(parse('').problems).toEqual(['1: bad row: the file is empty']);
+    expect(parse('a,b\n1,2\n').problems).toEqual(['1: the header lacks arrival_s and duration_s']);
+    expect(parse('').problems).toEqual(['1: the file is empty']);
   });
 
   test('rows that are not in order are brought into it', () => {
