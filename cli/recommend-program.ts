@@ -10,6 +10,7 @@ const formats = ['text', 'json', 'md'] as const;
 export interface RecommendOptions {
   readonly slo: readonly string[];
   readonly budget?: Budget;
+  readonly runner?: string;
   /** Names of keys, as they were written. */
   readonly free: readonly string[];
   readonly fix: readonly string[];
@@ -27,6 +28,7 @@ Examples:
   sim recommend @mac-nesting --slo 'wait.p95 <= 15m'
   sim recommend fleet.yaml --slo 'wait.p95 <= 5m' --slo 'cost.per_month <= 3000' -o recommended
   sim recommend fleet.yaml --fix all --free idle_count,periods      only these two keys
+  sim recommend fleet.yaml --runner mac                             of several runners this one
   sim recommend fleet.yaml --free max_instances=..6                 as many as licences or a quota admit
   sim recommend fleet.yaml --budget 5m -f md > note.md              five minutes, for a merge request
 
@@ -44,6 +46,7 @@ export function addRecommend(program: Command, io: Io, finish: Finish): void {
     .argument('<scenario>', 'a scenario file, @name for a built-in one, - for standard input')
     .option('--slo <objective>', 'an objective to meet, in place of the scenario’s on the same metric; may be repeated', listed, [])
     .option('--budget <runs|time>', 'how many runs the search may make, or how long it may take (then it depends on the machine)', budget)
+    .option('--runner <name>', 'whose keys to search, where the scenario simulates several [[runners]] (default: the first)')
     .option('--free <keys>', 'search these keys too, perhaps within a range: max_use_count,max_instances=4..20; all for every key', commaSeparated, [])
     .option('--fix <keys>', 'leave these keys as they are; all for every key that --free does not name', commaSeparated, [])
     .addOption(new Option('-f, --format <format>', 'form of what is printed').choices(formats).default('text'))

@@ -30,6 +30,7 @@ import { risksOf } from '../recommend/risks-of.ts';
 import { riskRunsFor, searchRuns } from '../recommend/search-runs.ts';
 import { showRecommendation } from '../recommend/show-recommendation.ts';
 import { TrialRunner } from '../recommend/trial-runner.ts';
+import { tunedRunner } from '../recommend/tuned-runner.ts';
 import { makeFolder, writeRecommendation } from '../recommend/write-recommendation.ts';
 import type { Assignment } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
@@ -38,6 +39,8 @@ import { UsageError } from '../usage-error.ts';
 /** What is searched, and how. */
 interface Question {
   readonly today: ReadyScenario;
+  /** Name of the runner whose keys are searched. */
+  readonly tuned: string;
   readonly measures: ScenarioMeasures;
   readonly built: BuiltSpace;
   readonly goal: Goal;
@@ -70,15 +73,16 @@ export async function recommend(named: string, options: RecommendOptions, io: Io
   if (today === null) return exitCodes.badInput;
   if (today.inputs.objectives.every(({ severity }) => severity !== 'error')) throw new UsageError(noObjective(named));
   return interruptible(io, 'nothing is recommended on half a search', async (interruption) => {
-    const measures = measureScenario(today, loadWith, interruption.stop);
     const config = configToPatch(today, files, folder);
-    const built = buildSpace(today, measures, choice, otherSlots(config.text, today));
+    const tuned = tunedRunner(today, config.text, options.runner);
+    const measures = measureScenario(today, tuned, loadWith, interruption.stop);
+    const built = buildSpace(today, tuned, measures, choice, otherSlots(config.text, tuned.config.name));
     if (built.space.free.size === 0) throw new UsageError('every key is fixed: there is nothing to search');
     const scenarios = new CandidateScenarios(loadWith, built.space, loaded.findings);
     const asRecorded: LoadWith = (assignments) => loadWith([{ path: 'bootstrap', text: 'none' }, ...assignments]);
     const histories = new CandidateScenarios(asRecorded, built.space, asRecorded([]).findings);
     const goal = goalOf(today, measures);
-    return answer({ today, measures, built, goal, scenarios, histories, config, named, options }, interruption, io);
+    return answer({ today, tuned: tuned.config.name, measures, built, goal, scenarios, histories, config, named, options }, interruption, io);
   });
 }
 
@@ -130,7 +134,7 @@ async function answer(question: Question, interruption: Interruption, io: Io): P
 }
 
 async function findRecommendation(question: Question, runner: TrialRunner, runs: ReturnType<typeof searchRuns>): Promise<Recommendation | null> {
-  const { today, built, goal, scenarios, config } = question;
+  const { today, tuned, built, goal, scenarios, config } = question;
   const proofRuns = question.options.replications;
   const hasHistory = today.plan.scenario.bootstrap !== 'none';
   const random = new RandomStream(today.inputs.seed, 'recommend');
@@ -152,6 +156,7 @@ async function findRecommendation(question: Question, runner: TrialRunner, runs:
     risks,
     config,
     hasHistory,
+    tuned,
   });
 }
 

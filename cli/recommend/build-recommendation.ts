@@ -64,6 +64,8 @@ export interface RecommendationParts {
   readonly risks: readonly Risk[];
   readonly config: ConfigToPatch;
   readonly hasHistory: boolean;
+  /** Name of the runner whose keys were searched. */
+  readonly tuned: string;
 }
 
 /** Puts a recommendation together from what the runs left in the archive. */
@@ -93,7 +95,7 @@ export function buildRecommendation(parts: RecommendationParts): Recommendation 
     },
     tried: triedPoints(outcome, goal),
     options: distinct(parts.assessments).map(({ choices, assessment }) => optionOf(choices, assessment, parts)),
-    caveats: caveatsOf(today, { hasChance: outcome.full > 1, sharesMore }),
+    caveats: caveatsOf(today, { hasChance: outcome.full > 1, sharesMore, tuned: parts.tuned }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ReadyScenario } from '../load-scenario.ts';
 import { heldKeys, type HeldKey } from './held-keys.ts';
 import type { ScenarioMeasures } from './measure-scenario.ts';
 import type { KeyChoice } from './parse-keys.ts';
+import type { TunedRunner } from './tuned-runner.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -31,10 +32,9 @@ export interface BuiltSpace {
  *
  * @param others slots of other fleets that share `concurrent`.
  */
-export function buildSpace(today: ReadyScenario, measures: ScenarioMeasures, choice: KeyChoice, others = 0): BuiltSpace {
+export function buildSpace(today: ReadyScenario, { config: runner, path }: TunedRunner, measures: ScenarioMeasures, choice: KeyChoice, others = 0): BuiltSpace {
   const { manager, scenario } = today.plan;
-  const runner = manager.runners[0]!;
-  const held = heldKeys({ manager, scenario, set: today.inputs.facts.set.map(({ path }) => path), choice });
+  const held = heldKeys({ manager, runner, scenario, set: today.inputs.facts.set.map(({ path }) => path), choice });
   const free = new Set<SearchKey>(searchKeys.filter((key) => held.every((other) => other.key !== key)));
   const own = candidateOf(manager, runner);
   const leadMinutes = Math.min(60, Math.ceil(measures.bootMs / minute / leadStep) * leadStep);
@@ -42,6 +42,7 @@ export function buildSpace(today: ReadyScenario, measures: ScenarioMeasures, cho
     held: held.filter(({ why }) => why !== ''),
     space: {
       today: own,
+      runnerPath: path,
       free,
       bounded: new Set(rangedKeys.filter((key) => free.has(key) && (choice.freed.get(key) ?? null) !== null)),
       ranges: rangesOf(own, { manager, runner, scenario, measures, choice, others }),

@@ -1,7 +1,6 @@
 import type { Candidate } from '../../sim/recommend/candidate.ts';
-import { candidateChanges, type CandidateChange } from '../../sim/recommend/candidate-changes.ts';
+import { candidateChanges, type CandidateChange, type ChangeSpace } from '../../sim/recommend/candidate-changes.ts';
 import { candidateKey } from '../../sim/recommend/candidate.ts';
-import type { SearchSpace } from '../../sim/recommend/search-space.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { LoadedScenario, ReadyScenario } from '../load-scenario.ts';
 import type { Assignment } from '../sim-program.ts';
@@ -15,12 +14,12 @@ export type LoadWith = (assignments: readonly Assignment[]) => LoadedScenario;
  */
 export class CandidateScenarios {
   readonly #load: LoadWith;
-  readonly #space: Pick<SearchSpace, 'today' | 'windows' | 'writtenPolicies'>;
+  readonly #space: ChangeSpace;
   readonly #known = new Map<string, ReadyScenario | null>();
   readonly #accepted: ReadonlySet<string>;
 
   /** @param findings what the checks say of today's configuration. */
-  constructor(load: LoadWith, space: Pick<SearchSpace, 'today' | 'windows' | 'writtenPolicies'>, findings: readonly Finding[]) {
+  constructor(load: LoadWith, space: ChangeSpace, findings: readonly Finding[]) {
     this.#load = load;
     this.#space = space;
     this.#accepted = new Set(findings.map(nameOf));

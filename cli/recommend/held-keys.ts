@@ -1,4 +1,4 @@
-import type { ManagerConfig } from '../../core/config.ts';
+import type { ManagerConfig, RunnerConfig } from '../../core/config.ts';
 import { searchKeys, type SearchKey } from '../../sim/recommend/search-key.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { KeyChoice } from './parse-keys.ts';
@@ -13,6 +13,7 @@ export interface HeldKey {
 /** What decides which keys are held. */
 export interface HeldKeysInput {
   readonly manager: ManagerConfig;
+  readonly runner: RunnerConfig;
   readonly scenario: Scenario;
   /** Paths that the scenario or the command line sets. */
   readonly set: readonly string[];
@@ -30,13 +31,12 @@ export function heldKeys(input: HeldKeysInput): HeldKey[] {
   });
 }
 
-function reasonToHold(key: SearchKey, { manager, scenario, set, choice: { freed, fixed } }: HeldKeysInput): string | null {
+function reasonToHold(key: SearchKey, { manager, runner, scenario, set, choice: { freed, fixed } }: HeldKeysInput): string | null {
   if (fixed.has(key)) return '--fix';
   if (set.some((path) => path.split('.').at(-1) === key)) return 'the scenario or --set has a value of its own for it';
-  const runner = manager.runners[0]!;
   // What is not there holds nobody back, and needs no word.
   if (key === 'limit' && runner.limit === 0) return '';
-  if (key === 'concurrent' && manager.runners.some(({ autoscaler }, index) => index > 0 && autoscaler.maxInstances === 0))
+  if (key === 'concurrent' && manager.runners.some((other) => other !== runner && other.autoscaler.maxInstances === 0))
     return 'a runner without max_instances shares it';
   if (freed.has(key)) return null;
   if (key === 'max_use_count' && runner.autoscaler.maxUseCount === 1) return 'a fresh machine for each job is a matter of trust; --free max_use_count';

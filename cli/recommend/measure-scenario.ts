@@ -5,6 +5,7 @@ import type { Replication } from '../../sim/measure/replication.ts';
 import type { ReadyScenario } from '../load-scenario.ts';
 import { replicate } from '../replicate.ts';
 import type { LoadWith } from './candidate-scenario.ts';
+import type { TunedRunner } from './tuned-runner.ts';
 
 /** What is to be known of a scenario before a search. */
 export interface ScenarioMeasures {
@@ -28,9 +29,9 @@ const enough = 0.8;
 const doublings = 8;
 
 /** Runs today's configuration, and one with room for everything, on two seeds each. */
-export function measureScenario(today: ReadyScenario, loadWith: LoadWith, stop: Int32Array): ScenarioMeasures {
+export function measureScenario(today: ReadyScenario, tuned: TunedRunner, loadWith: LoadWith, stop: Int32Array): ScenarioMeasures {
   const own = runs(today, stop);
-  const ample = withRoom(today, loadWith, stop);
+  const ample = withRoom(today, tuned, loadWith, stop);
   const demand = demandOf(ample, today.plan.scenario.clock);
   const boots = ample.map((replication) => metricOf(replication, 'boot.p95') ?? 0);
   return {
@@ -50,21 +51,21 @@ function runs({ plan, context, inputs }: ReadyScenario, stop: Int32Array): { rea
   return { replications: measured.map(({ replication }) => replication), steps: measured.reduce((sum, { steps }) => sum + steps, 0) };
 }
 
-function withRoom(today: ReadyScenario, loadWith: LoadWith, stop: Int32Array): Replication[] {
+function withRoom(today: ReadyScenario, { config: runner, path }: TunedRunner, loadWith: LoadWith, stop: Int32Array): Replication[] {
   const { manager, scenario } = today.plan;
-  const { capacityPerInstance, policies } = manager.runners[0]!.autoscaler;
+  const { capacityPerInstance, policies } = runner.autoscaler;
   const capacity = Math.max(1, capacityPerInstance);
   const pool = scenario.fleet.host?.pool ?? Number.POSITIVE_INFINITY;
-  let slots = Math.max(leastRoom, 2 * slotsOf(manager.runners[0]!, manager.concurrent));
+  let slots = Math.max(leastRoom, 2 * slotsOf(runner, manager.concurrent));
   let found: Replication[] = [];
   for (let doubling = 0; doubling < doublings; doubling++, slots *= 2) {
     const instances = Math.min(pool, Math.ceil(slots / capacity));
     const set = [
       ['concurrent', 2 * slots],
-      ['runners.limit', 0],
-      ['runners.request_concurrency', 50],
-      ['runners.autoscaler.max_instances', instances],
-      ...Array.from({ length: Math.max(1, policies.length) }, (_, index) => [`runners.autoscaler.policy.${index}.idle_count`, instances * capacity]),
+      [`${path}.limit`, 0],
+      [`${path}.request_concurrency`, 50],
+      [`${path}.autoscaler.max_instances`, instances],
+      ...Array.from({ length: Math.max(1, policies.length) }, (_, index) => [`${path}.autoscaler.policy.${index}.idle_count`, instances * capacity]),
     ].map(([path, value]) => ({ path: String(path), text: String(value) }));
     const { ready } = loadWith(set);
     if (ready === null) break;

@@ -1,12 +1,10 @@
 import { loadConfig } from '../../adapters/config/load-config.ts';
-import type { ReadyScenario } from '../load-scenario.ts';
 
 /**
- * Slots of the other fleets in a configuration, which share its `concurrent`, also where the scenario simulates one of them alone; 0 where a fleet has no limit, since nothing
+ * Slots of the fleets other than that of one runner in a configuration, which share its `concurrent`, also where the scenario simulates one of them alone; 0 where a fleet has no limit, since nothing
  * then says how many they are.
  */
-export function otherSlots(text: string, { plan: { scenario, manager } }: Pick<ReadyScenario, 'plan'>): number {
-  const own = scenario.runner ?? manager.runners[0]!.name;
+export function otherSlots(text: string, own: string): number {
   const fleets = (loadConfig(text, '').config?.runners ?? []).flatMap(({ name, executor, autoscaler }) => {
     return executor === 'instance' && autoscaler !== null ? [{ name, autoscaler }] : [];
   });

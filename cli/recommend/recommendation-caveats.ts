@@ -8,10 +8,12 @@ export interface CaveatFacts {
   readonly hasChance: boolean;
   /** Whether an option puts more jobs on an instance than today. */
   readonly sharesMore: boolean;
+  /** Name of the runner whose keys were searched. */
+  readonly tuned: string;
 }
 
 /** What a reader must know before he believes the figures of a recommendation: where the jobs, the fleet and the price are from, and whether anybody has compared. */
-export function caveatsOf({ plan: { scenario, manager }, inputs: { facts } }: ReadyScenario, { hasChance, sharesMore }: CaveatFacts): string[] {
+export function caveatsOf({ plan: { scenario, manager }, inputs: { facts } }: ReadyScenario, { hasChance, sharesMore, tuned }: CaveatFacts): string[] {
   const isTrace = scenario.streams.some(({ type }) => type === 'trace');
   const isDrawn = scenario.streams.some(({ type }) => type !== 'trace');
   const label = backTestLabel(facts);
@@ -27,6 +29,8 @@ export function caveatsOf({ plan: { scenario, manager }, inputs: { facts } }: Re
     caveats.push(`${facts.assumptions.length} parameters of the fleet are assumed, not measured (sim explain preset ${scenario.fleet.preset})`);
   if (sharesMore && scenario.fleet.contentionPerExtraJob === 0)
     caveats.push('more jobs on an instance cost each other nothing here: measure it, and put it into fleet.contention');
-  if (manager.runners.length > 1) caveats.push(`only ${manager.runners[0]!.name} is searched; the other runners stay as they are`);
+  const others = manager.runners.map(({ name }) => name).filter((name) => name !== tuned);
+  if (others.length > 0)
+    caveats.push(`only the runner ${tuned} is searched; the others take jobs too and stay as they are (--runner ${others.join(', --runner ')})`);
   return caveats;
 }

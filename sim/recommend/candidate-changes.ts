@@ -18,33 +18,33 @@ export interface CandidateChange {
 }
 
 /** What of a search space decides how a change is written. */
-type ChangeSpace = Pick<SearchSpace, 'today' | 'windows' | 'writtenPolicies'>;
+export type ChangeSpace = Pick<SearchSpace, 'today' | 'windows' | 'writtenPolicies' | 'runnerPath'>;
 
 /** What a candidate changes of today's file, in the order of the keys: first what stands once, then policy by policy. */
 export function candidateChanges(candidate: Candidate, space: ChangeSpace): CandidateChange[] {
-  const { today } = space;
+  const { today, runnerPath } = space;
   const scalar = (key: SearchKey, path: string, value: number, before: number): CandidateChange[] =>
     value === before ? [] : [{ key, path, policy: null, value: String(value), before: String(before) }];
   return [
     ...scalar('concurrent', 'concurrent', candidate.concurrent, today.concurrent),
-    ...scalar('limit', 'runners.limit', candidate.limit, today.limit),
-    ...scalar('request_concurrency', 'runners.request_concurrency', candidate.requestConcurrency, today.requestConcurrency),
-    ...scalar('capacity_per_instance', 'runners.autoscaler.capacity_per_instance', candidate.capacityPerInstance, today.capacityPerInstance),
-    ...scalar('max_use_count', 'runners.autoscaler.max_use_count', candidate.maxUseCount, today.maxUseCount),
-    ...scalar('max_instances', 'runners.autoscaler.max_instances', candidate.maxInstances, today.maxInstances),
+    ...scalar('limit', `${runnerPath}.limit`, candidate.limit, today.limit),
+    ...scalar('request_concurrency', `${runnerPath}.request_concurrency`, candidate.requestConcurrency, today.requestConcurrency),
+    ...scalar('capacity_per_instance', `${runnerPath}.autoscaler.capacity_per_instance`, candidate.capacityPerInstance, today.capacityPerInstance),
+    ...scalar('max_use_count', `${runnerPath}.autoscaler.max_use_count`, candidate.maxUseCount, today.maxUseCount),
+    ...scalar('max_instances', `${runnerPath}.autoscaler.max_instances`, candidate.maxInstances, today.maxInstances),
     ...candidate.policies.flatMap((policy, index) => policyChanges(policy, index, space)),
   ];
 }
 
 type PolicyKey = Extract<SearchKey, 'periods' | 'idle_count' | 'idle_time' | 'scale_factor' | 'scale_factor_limit' | 'preemptive_mode'>;
 
-function policyChanges(policy: PolicyCandidate, index: number, { today, windows, writtenPolicies }: ChangeSpace): CandidateChange[] {
+function policyChanges(policy: PolicyCandidate, index: number, { today, windows, writtenPolicies, runnerPath }: ChangeSpace): CandidateChange[] {
   const before = index < writtenPolicies ? today.policies[index] : undefined;
   const known = before === undefined ? null : keysOf(before, windows);
   const isNew = known === null;
   return [...keysOf(policy, windows)]
     .filter(([key, value]) => (isNew ? !isDefault(key, value) : known.get(key) !== value))
-    .map(([key, value]) => ({ key, path: `runners.autoscaler.policy.${index}.${key}`, policy: index, value, before: known?.get(key) ?? null }));
+    .map(([key, value]) => ({ key, path: `${runnerPath}.autoscaler.policy.${index}.${key}`, policy: index, value, before: known?.get(key) ?? null }));
 }
 
 /** The keys of a policy and what they are written as; what is not written is not among them. */

@@ -16,6 +16,8 @@ export type RangedKey = (typeof rangedKeys)[number];
 /** The configurations among which a search chooses. */
 export interface SearchSpace {
   readonly today: Candidate;
+  /** How `--set` names the table of the runner whose keys are searched: `runners`, or `runners.1`. */
+  readonly runnerPath: string;
   readonly free: ReadonlySet<SearchKey>;
   readonly ranges: Readonly<Record<RangedKey, KeyRange>>;
   /** Keys whose range is the user's own: nothing beyond it is proposed, not even what the file has today. */

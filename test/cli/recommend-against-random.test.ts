@@ -8,6 +8,7 @@ import { goalOf } from '../../cli/recommend/goal-of.ts';
 import { measureScenario } from '../../cli/recommend/measure-scenario.ts';
 import { parseKeys } from '../../cli/recommend/parse-keys.ts';
 import { TrialRunner } from '../../cli/recommend/trial-runner.ts';
+import { tunedRunner } from '../../cli/recommend/tuned-runner.ts';
 import { RandomStream } from '../../sim/random/random-stream.ts';
 import { Archive } from '../../sim/recommend/archive.ts';
 import type { Candidate } from '../../sim/recommend/candidate.ts';
@@ -77,8 +78,9 @@ test.each([
     const loadWith: LoadWith = (assignments) => prepareScenario(file, folderFiles(place), [...given, ...assignments]);
     const { ready, findings } = loadWith([]);
     const stop = new Int32Array(1);
-    const measures = measureScenario(ready!, loadWith, stop);
-    const { space } = buildSpace(ready!, measures, parseKeys([], []));
+    const tuned = tunedRunner(ready!, smallConfig, undefined);
+    const measures = measureScenario(ready!, tuned, loadWith, stop);
+    const { space } = buildSpace(ready!, tuned, measures, parseKeys([], []));
     const goal = goalOf(ready!, measures);
     const scenarios = new CandidateScenarios(loadWith, space, findings);
     const runner = new TrialRunner({

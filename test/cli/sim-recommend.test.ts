@@ -240,6 +240,26 @@ describe('what the place of a user demands', () => {
     }
   });
 
+  test('of several runners that take the same jobs the named one is tuned, and which one is said', async () => {
+    const other = smallConfig.slice(smallConfig.indexOf('[[runners]]'));
+    const odd = other.replace('"small"', '"odd"').replace('executor = "instance"', 'executor = "shell"');
+    write('three.toml', smallConfig.replace('concurrent = 4', 'concurrent = 8') + odd + other.replace('"small"', '"second"'));
+    const three = scenario('three.yaml', 'fleet: { preset: generic }\n');
+    write('three.yaml', readFileSync(three, 'utf8').replace('./config.toml', './three.toml'));
+    const { options, caveats, searched } = await found(three, '--slo', 'wait.p95 <= 10m', '--budget', '12', '--runner', 'second');
+    expect(searched).toContain('max_instances');
+    expect(caveats).toContain('only the runner second is searched; the others take jobs too and stay as they are (--runner small)');
+    expect(options.flatMap(({ changes }) => changes).length).toBeGreaterThan(0);
+    for (const { changes, seen, patch } of options) {
+      for (const { path } of changes) expect(path).toMatch(/^(?:runners\.2\.|concurrent$)/);
+      const set = changes.flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+      expect((await run(three, ...set, '--seed', '2001', '--replications', '6')).hash).toBe(seen.hash);
+      expect(patch).not.toContain('"odd"');
+    }
+    const { code, stderr } = await recommend(three, ...slo, '--runner', 'odd');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--runner odd: simulated are small, second') as string]);
+  });
+
   test('--fix all --free searches the named keys alone, within their ranges', async () => {
     const recommendation = await found(small, ...slo, '--budget', '12', '--fix', 'all', '--free', 'max_instances=5..7,concurrent,max_use_count');
     expect(recommendation.searched).toEqual(['max_instances', 'concurrent', 'max_use_count']);

@@ -26,6 +26,7 @@ const twentySlots: Demand = { peak: 20, quantile: (u) => Math.round(20 * u), byH
 export function spaceWith(more: Partial<SearchSpace> = {}): SearchSpace {
   return {
     today: tenInstances,
+    runnerPath: 'runners',
     free: new Set(searchKeys),
     ranges: {
       max_instances: { min: 1, max: 60 },
