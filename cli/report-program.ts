@@ -38,7 +38,7 @@ export function addReport(program: Command, io: Io, finish: Finish): void {
     .option('--static', 'html: leave the simulator out, for a page without a script')
     .option(
       '--scenario <file>',
-      'html: the scenario of the result, for the simulator in the page (default: the built-in one, or NAME.yaml here or beside the result)',
+      'html: the scenario of the result, for the simulator in the page (default: found here, in scenarios or beside the result, or built in)',
     )
     .option('--recommendation <file>', 'html: recommendation.json of sim recommend -o, with its options, patches and risks in the report')
     .action(async (file: string, options: ReportOptions) => finish(await (await import('./commands/report.ts')).report(file, options, io)));

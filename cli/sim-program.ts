@@ -183,7 +183,7 @@ function addWhy(program: Command, io: Io, finish: Finish): void {
     .command('why')
     .description('say in words what was decided in the run of a result, from which inputs, and what would have changed it')
     .argument('<result>', 'a file of sim run -o, - for standard input')
-    .option('--scenario <file>', 'its scenario (default: the built-in one of that name, or NAME.yaml here or beside the result)')
+    .option('--scenario <file>', 'its scenario (default: found here, in scenarios or beside the result, or built in)')
     .option('--job <n>', 'why this job waited as it did', wholeNumber)
     .option('--at <time>', 'what was decided around an instant: 10:32, +2h30m, 2026-03-02T10:32')
     .option('--instance <id>', 'what was decided about an instance, such as i-7')
