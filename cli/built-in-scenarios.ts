@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from './package-root.ts';
-import { UsageError } from './usage-error.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Names of the scenarios that come with the package, as `@name` runs them. */
 export function builtInScenarios(): string[] {
@@ -19,9 +19,9 @@ export function builtInScenarios(): string[] {
 export function builtInScenario(name: string): string {
   const path = join(packageRoot(), 'scenarios', `${name}.yaml`);
   if (/^[a-z0-9-]+$/.test(name) && existsSync(path)) return path;
-  throw new UsageError(
-    `there is no built-in scenario @${name}; there are ${builtInScenarios()
-      .map((known) => `@${known}`)
-      .join(' ')}`,
+  throw unknownName(
+    'built-in scenario',
+    `@${name}`,
+    builtInScenarios().map((known) => `@${known}`),
   );
 }

@@ -1,7 +1,6 @@
 import { formatGoDuration } from './go-duration.ts';
 import type { Fields, KeySpec } from './key-spec.ts';
 import { globalKeys } from './keys/global-keys.ts';
-import { nearestName } from '../../core/text/nearest-name.ts';
 import { rangeText } from './read-value.ts';
 
 /** One key of `config.toml` in words. */
@@ -45,14 +44,13 @@ export function allKeys(): readonly KeyExplanation[] {
 
 /** The keys of a name, with or without the tables around it: `idle_count`, `policy.idle_count`. Empty when there is none. */
 export function explainKey(name: string): readonly KeyExplanation[] {
-  const wanted = name.replace(/\[\d*\]|\.\d+(?=\.|$)/g, '').replaceAll('[', '');
-  return allKeys().filter(({ path }) => path === wanted || path.endsWith(`.${wanted}`));
+  return keysNamed(name, allKeys());
 }
 
-/** The key that a misspelt name is nearest to; empty when none is near. */
-export function nearestKey(name: string): string {
-  const last = name.split('.').at(-1) ?? name;
-  return nearestName(last, [...new Set(allKeys().map(({ path }) => path.split('.').at(-1) ?? path))]);
+/** Those of some keys that a name means, with or without the tables and indexes around it. */
+export function keysNamed<Key extends { readonly path: string }>(name: string, keys: readonly Key[]): readonly Key[] {
+  const wanted = name.replace(/\[\d*\]|\.\d+(?=\.|$)/g, '').replaceAll('[', '');
+  return keys.filter(({ path }) => path === wanted || path.endsWith(`.${wanted}`));
 }
 
 function explained(fields: Fields, above: string): readonly KeyExplanation[] {

@@ -6,6 +6,7 @@ import { metrics } from '../../sim/measure/metric.ts';
 import { checkRules } from '../../cli/check-rules.ts';
 import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
 import { presetNames } from '../../sim/scenario/fleet-model.ts';
+import { scenarioKeys } from '../../sim/scenario/scenario-keys.ts';
 import { folder, smallConfig } from './fixture.ts';
 import { sim } from './memory-io.ts';
 
@@ -49,13 +50,22 @@ test('a key is explained with its default and what it counts', async () => {
   expect(stdout).toContain('slots (not instances)');
 });
 
+test('keys of scenarios are explained too, and every one says what it is', async () => {
+  expect((await sim(['explain', 'key', 'fleet.boot'])).stdout).toMatch(
+    /^fleet\.boot \(scenario\)\n {2}type +duration or table\n {2}default +the preset’s\n {2}effect +From the request/,
+  );
+  expect((await sim(['explain', 'key', 'workload[0].job.timeout'])).stdout).toContain('workload.job.timeout (scenario)');
+  for (const { path, effect } of scenarioKeys()) expect(effect, path).toMatch(/^\S.+\.$/);
+});
+
 test.each([
   ['preset', 'aws-max', 'aws-mac'],
-  ['metric', 'wait.p96', 'wait.p95'],
+  ['metric', 'wiat.p95', 'did you mean wait.p95?'],
   ['fault', 'outage', 'gitlab_outage'],
   ['key', 'idle_cuont', 'idle_count'],
+  ['key', 'fleet.bot', 'did you mean boot?'],
   ['rule', 'V99', 'V15'],
-])('an unknown %s names those that there are', async (topic, name, known) => {
+])('an unknown %s names the nearest, or those that there are', async (topic, name, known) => {
   const { code, stderr } = await sim(['explain', topic, name]);
   expect([code, stderr]).toEqual([2, expect.stringContaining(known) as string]);
 });

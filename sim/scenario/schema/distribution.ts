@@ -27,14 +27,14 @@ const bodies: Readonly<Record<DistributionName, readonly (readonly string[])[]>>
 
 /** The keys of all distributions together. */
 export const distributionKeys = {
-  dist: z.enum(distributionNames).optional().meta({ default: 'lognormal' }),
-  value: duration.optional(),
-  p50: duration.optional(),
-  p95: duration.optional(),
-  mean: duration.optional(),
+  dist: z.enum(distributionNames).optional().meta({ default: 'lognormal', description: 'Family; each takes the keys that it is known by.' }),
+  value: duration.optional().meta({ description: 'The value of constant.' }),
+  p50: duration.optional().meta({ description: 'The median.' }),
+  p95: duration.optional().meta({ description: 'What 95 in 100 stay below.' }),
+  mean: duration.optional().meta({ description: 'The mean: with cv, or alone of exponential.' }),
   cv: z.number().positive().max(20).optional().meta({ description: 'Coefficient of variation: standard deviation over mean.' }),
-  min: duration.optional(),
-  max: duration.optional(),
+  min: duration.optional().meta({ description: 'The least value: of uniform, elsewhere what is drawn below it is drawn again.' }),
+  max: duration.optional().meta({ description: 'The greatest value: of uniform, elsewhere what is drawn above it is drawn again.' }),
   file: z.string().optional().meta({ description: 'A file with one duration in seconds a line; its path is relative to the scenario.' }),
 };
 

@@ -4,6 +4,7 @@ import { dateTime, count, duration, rate, share, moment } from './leaves.ts';
 import { span } from './distribution.ts';
 
 const factor = z.number().nonnegative();
+const dayFactor = factor.optional().meta({ default: 1, description: 'Factor of the rate on that day of the week.' });
 
 const byHour = z
   .array(factor)
@@ -18,48 +19,73 @@ const byHour = z
 
 const byWeekday = z
   .strictObject({
-    mon: factor.optional(),
-    tue: factor.optional(),
-    wed: factor.optional(),
-    thu: factor.optional(),
-    fri: factor.optional(),
-    sat: factor.optional(),
-    sun: factor.optional(),
+    mon: dayFactor,
+    tue: dayFactor,
+    wed: dayFactor,
+    thu: dayFactor,
+    fri: dayFactor,
+    sat: dayFactor,
+    sun: dayFactor,
   })
   .meta({ description: 'Factors of the rate by day of the week; 1 where left out.' });
 
+function ofType<Type extends string>(type: Type) {
+  return z.literal(type).meta({ description: 'How jobs arrive: poisson, profile, burst or closed.' });
+}
+
 /** When the jobs of a stream arrive; `type` decides which of the other keys belong. */
 export const arrivals = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('poisson'), rate }).meta({ description: 'Arrivals without memory at a constant rate.' }),
   z
-    .strictObject({ type: z.literal('profile'), peak: rate, by_hour: byHour, by_weekday: byWeekday.optional() })
+    .strictObject({ type: ofType('poisson'), rate: rate.meta({ description: 'Jobs that arrive in a unit of time, on average.' }) })
+    .meta({ description: 'Arrivals without memory at a constant rate.' }),
+  z
+    .strictObject({
+      type: ofType('profile'),
+      peak: rate.meta({ description: 'The rate where every factor is 1.' }),
+      by_hour: byHour,
+      by_weekday: byWeekday.optional(),
+    })
     .meta({ description: 'Arrivals without memory whose rate follows the hour and the day of the week.' }),
   z
-    .strictObject({ type: z.literal('burst'), at: z.array(moment).min(1), jobs: count(1), over: duration.optional().meta({ default: '0s' }) })
+
+    .strictObject({
+      type: ofType('burst'),
+      at: z.array(moment).min(1).meta({ description: 'When crowds come; a time of day recurs daily.' }),
+      jobs: count(1).meta({ description: 'Jobs of each crowd.' }),
+      over: duration.optional().meta({ default: '0s', description: 'How long it takes until the last of them is there.' }),
+    })
     .meta({ description: 'Crowds of jobs; a time of day recurs daily.' }),
   z
-    .strictObject({ type: z.literal('closed'), users: count(1, 65_535), think: span })
+
+    .strictObject({
+      type: ofType('closed'),
+      users: count(1, 65_535).meta({ description: 'Users, each with a job at a time.' }),
+      think: span.meta({ description: 'From the end of a job until its user submits the next.' }),
+    })
     .meta({ description: 'Users who wait for their job, think, and submit the next.' }),
 ]);
 
 const jobKeys = {
   failure: share.optional().meta({ default: '0%', description: 'Share of jobs whose script fails.' }),
-  tags: z.array(z.string()).optional(),
-  image: z
-    .string()
+  tags: z.array(z.string()).optional().meta({ description: 'Tags of the jobs, for readers: runners take jobs of any tag.' }),
+  image: z.string().optional().meta({
+    description: 'Image that the jobs name, for nested VMs. Where left out, that of vm_isolation; where it has none, one that allowed_images lets in.',
+  }),
+  timeout: duration.optional().meta({ default: '1h', description: 'Time-out of the jobs.' }),
+  cancel: z
+    .strictObject({
+      share: share.meta({ description: 'Share of jobs that are canceled, if they have not ended by then.' }),
+      after: span.meta({ description: 'From the arrival until the user cancels.' }),
+    })
     .optional()
-    .meta({
-      description: 'Image that the jobs name, for nested VMs. Where left out, that of vm_isolation; where it has none, one that allowed_images lets in.',
-    }),
-  timeout: duration.optional().meta({ default: '1h' }),
-  cancel: z.strictObject({ share, after: span }).optional().meta({ description: 'Jobs that their user cancels, counted from the arrival.' }),
+    .meta({ description: 'Jobs that their user cancels, counted from the arrival.' }),
   retry: z
     .strictObject({
-      max: count(0, 2),
+      max: count(0, 2).meta({ description: 'Retries of a job at most.' }),
       on: z
         .array(z.enum(retryReasons))
         .optional()
-        .meta({ default: ['always'] }),
+        .meta({ default: ['always'], description: 'Reasons of a failure after which a job is tried again.' }),
     })
     .optional()
     .meta({ description: 'As the keyword retry of .gitlab-ci.yml.' }),
@@ -71,16 +97,20 @@ const job = z.strictObject({
 });
 
 const trace = z.strictObject({
-  file: z.string().min(1),
+  file: z.string().min(1).meta({ description: 'A recorded trace; its path is relative to the scenario.' }),
   format: z.enum(traceFormats).optional().meta({
     default: 'auto',
     description: 'auto: by the file’s ending, else by its first character. gitlab: jobs as GitLab’s interface or glab writes them, in JSON.',
   }),
   tags: z.array(z.string()).optional().meta({ description: 'Only rows with all these tags; the column queue is a tag.' }),
   from: z.union([duration, dateTime]).optional().meta({ description: 'Start of the part to replay: a span from the start of the trace, or a date and time.' }),
-  to: z.union([duration, dateTime]).optional(),
+  to: z.union([duration, dateTime]).optional().meta({ description: 'End of the part to replay.' }),
   scale: z
-    .strictObject({ rate: z.number().positive().max(1000).optional(), duration: z.number().positive().optional() })
+
+    .strictObject({
+      rate: z.number().positive().max(1000).optional().meta({ default: 1, description: 'How many times as many jobs.' }),
+      duration: z.number().positive().optional().meta({ default: 1, description: 'How many times as long they run.' }),
+    })
     .optional()
     .meta({ description: 'rate r: ⌊r⌋ copies of each row and one more with the probability of the rest; duration: a factor on run times.' }),
   dependencies: z.enum(['keep', 'drop']).optional().meta({
@@ -96,7 +126,13 @@ const trace = z.strictObject({
 
 /** One source of jobs: drawn arrivals with a job, or a trace. */
 export const stream = z
-  .strictObject({ name: z.string().optional(), arrivals: arrivals.optional(), trace: trace.optional(), job: job.optional() })
+
+  .strictObject({
+    name: z.string().optional().meta({ description: 'Name of the stream in reports.' }),
+    arrivals: arrivals.optional().meta({ description: 'When its jobs arrive.' }),
+    trace: trace.optional().meta({ description: 'A history that is replayed, in place of arrivals.' }),
+    job: job.optional().meta({ description: 'What its jobs are.' }),
+  })
   .superRefine((value, context) => {
     const fail = (message: string, path: string[], rule = 'missing-key'): void => {
       context.addIssue({ code: 'custom', path, message, params: { rule, atKey: path.length > 0 } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allKeys, explainKey, nearestKey } from '../../../adapters/config/explain-key.ts';
+import { allKeys, explainKey } from '../../../adapters/config/explain-key.ts';
 import type { GitlabRunnerConfig, PolicyTable, RunnerTable } from '../../../adapters/config/gitlab-runner-config.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { Sealed } from '../../../adapters/config/sealed.ts';
@@ -232,7 +232,6 @@ describe('keys are explained from the same table', () => {
     }
     expect(explainKey('limit').map(({ path }) => path)).toEqual(['runners.limit', 'runners.autoscaler.scale_throttle.limit']);
     expect(explainKey('nothing')).toEqual([]);
-    expect(nearestKey('idle_cuont')).toBe('idle_count');
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nearestName } from '../../../core/text/nearest-name.ts';
 
-const keys = ['idle_count', 'idle_time', 'limit', 'min_allocation', 'name'];
+const keys = ['idle_count', 'idle_time', 'limit', 'min_allocation', 'name', 'sat'];
 
 test.each([
   ['idle_cuont', 'idle_count'],
@@ -10,6 +10,7 @@ test.each([
   ['IDLE-TIME', 'idle_time'],
   ['limits', 'limit'],
   ['nmae', 'name'],
+  ['sta', 'sat'],
 ])('%s means %s', (name, key) => {
   expect(nearestName(name, keys)).toBe(key);
 });
@@ -24,5 +25,5 @@ test('the first of equals wins', () => {
 });
 
 test('a caller may say how far is near, short of another name altogether', () => {
-  expect([nearestName('kye', ['key']), nearestName('kye', ['key'], 2), nearestName('ab', ['cd'], 2)]).toEqual(['', 'key', '']);
+  expect([nearestName('kxx', ['key']), nearestName('kxx', ['key'], 2), nearestName('ab', ['cd'], 2)]).toEqual(['', 'key', '']);
 });
