@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './redis-address.ts';
 
@@ -35,6 +36,8 @@ const pingEveryMs = 500;
 const longestPauseMs = 2000;
 /** Answers that no further attempt would change. */
 const refusal = /^(WRONGPASS|NOAUTH|NOPERM|ERR (invalid password|AUTH|invalid DB|DB index))/;
+/** Codes of certificates that no further attempt would make better. */
+const distrust = /CERT|UNABLE_TO_VERIFY/;
 
 /**
  * A connection to a Redis that outlives short absences: it is made anew with growing pauses, and commands wait meanwhile. `lost` rejects once the server was
@@ -70,7 +73,8 @@ export class RedisLink {
       db,
       ...(username === null ? {} : { username }),
       ...(password === null ? {} : { password }),
-      ...(tls ? { tls: { servername: host } } : {}),
+      // An address of numbers is no name that a server could be asked for.
+      ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
       connectTimeout: options.patienceMs,
       // A server does not close a connection on which a command still waits for something to happen.
       disconnectTimeout: 50,
@@ -87,6 +91,8 @@ export class RedisLink {
   heard(error: Error): void {
     const reason = reasonOf(error);
     if (refusal.test(reason)) this.#end(`${this.#address.shown} does not let us in: ${reason}`);
+    else if (distrust.test((error as NodeJS.ErrnoException).code ?? ''))
+      this.#end(`${this.#address.shown} has a certificate that is not trusted: ${reason} (NODE_EXTRA_CA_CERTS names a private authority)`);
     else if (isAbsence(error)) this.#isInTrouble(reason);
   }
 

@@ -4,13 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { packageVersion } from '../../cli/package-root.ts';
 import { announce, clearWork } from '../../cli/queue/open-works.ts';
 import { packVersion, unpack } from '../../cli/queue/pack.ts';
 import { openWorksKey, queueName, workKeys } from '../../cli/queue/queue-keys.ts';
 import { root } from '../house/repository.ts';
-import { describeWithRedis, startRedis, type RedisServer } from '../servers/redis.ts';
+import { CertificateFolder } from '../coordinator/certificates.ts';
+import { describeWithRedis, startRedis, whyNoTls, type RedisServer } from '../servers/redis.ts';
 import { folder, smallConfig, smallScenario } from './fixture.ts';
 import { sim, type Outcome } from './memory-io.ts';
 
@@ -279,6 +280,46 @@ describeWithRedis('a queue that goes away', () => {
     expect(wrong.stderr).toContain('does not let us in: WRONGPASS');
     expect(none.stderr).toContain('does not let us in: NOAUTH');
     expect([right, variable, wrong, none, noAddress].filter(({ stdout, stderr }) => (stdout + stderr).includes(password))).toEqual([]);
+    await redis.stop();
+  });
+});
+
+const noTls = whyNoTls();
+
+describe.skipIf(noTls !== null)(`a queue over TLS${noTls === null ? '' : ` (skipped: ${noTls})`}`, () => {
+  const certificates = new CertificateFolder();
+  afterAll(() => certificates.remove());
+
+  test('is spoken to under its name and its number, and one whose certificate nobody vouches for is no reason to wait', async () => {
+    const certificate = certificates.selfSigned('redis');
+    redis = await startRedis({ certificate });
+    const worker = (host: string, env: NodeJS.ProcessEnv): Promise<{ readonly code: number; readonly stderr: string }> => {
+      const url = `rediss://${host}:${redis.port}`;
+      const child = spawn(process.execPath, [join(root, 'cli/sim.ts'), 'worker', url, '-j', '1', '--idle-timeout', '10s'], { env: { ...process.env, ...env } });
+      children.push(child);
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      return once(child, 'close').then(([code]) => ({ code: code as number, stderr }));
+    };
+    const trusted = { NODE_EXTRA_CA_CERTS: certificate.certFile };
+    const workers = [worker('127.0.0.1', trusted), worker('localhost', trusted)];
+    const strange = await worker('127.0.0.1', { NODE_EXTRA_CA_CERTS: '' });
+    expect(strange).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/has a certificate that is not trusted: .+ \(NODE_EXTRA_CA_CERTS names/) as string,
+    });
+    const args = ['sweep', scenario, ...axes, '--replications', '1'];
+    const sweeper = spawn(process.execPath, [join(root, 'cli/sim.ts'), ...args, '--queue', `rediss://127.0.0.1:${redis.port}`], {
+      env: { ...process.env, ...trusted },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.push(sweeper);
+    let stdout = '';
+    sweeper.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    await once(sweeper, 'close');
+    expect(stdout).toBe((await sim([...args, '--workers', '0'])).stdout);
+    for (const child of children) child.kill('SIGTERM');
+    for (const { code, stderr } of await Promise.all(workers)) expect([code, stderr]).toEqual([105, expect.not.stringContaining('does not answer') as string]);
     await redis.stop();
   });
 });

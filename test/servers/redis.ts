@@ -4,6 +4,7 @@ import { env } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, test } from 'vitest';
+import type { Certificate } from '../coordinator/certificates.ts';
 import { freePort } from './free-port.ts';
 
 const hasServer = spawnSync('redis-server', ['--version']).status === 0;
@@ -33,16 +34,37 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** What a Redis of a test is asked for. */
+export interface RedisSettings {
+  readonly port?: number;
+  readonly password?: string;
+  /** It speaks TLS with that certificate, and nothing else. */
+  readonly certificate?: Certificate;
+}
+
+/** Why no Redis here can speak TLS; null where one can. */
+export function whyNoTls(): string | null {
+  if (!hasServer) return 'no redis-server is installed';
+  // Either way it ends at once: one without TLS at the setting, others since there is no certificate.
+  const { stdout, stderr } = spawnSync('redis-server', ['--port', '0', '--tls-port', '1'], { encoding: 'utf8', timeout: 5000 });
+  return `${stdout}${stderr}`.includes('Bad directive') ? 'redis-server is built without TLS' : null;
+}
+
 /** Starts a Redis on loopback and waits until it answers. */
-export async function startRedis({ port, password }: { readonly port?: number; readonly password?: string } = {}): Promise<RedisServer> {
+export async function startRedis({ port, password, certificate }: RedisSettings = {}): Promise<RedisServer> {
   const own = port ?? (await freePort());
-  const settings = ['--port', String(own), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const listens =
+    certificate === undefined
+      ? ['--port', String(own)]
+      : ['--port', '0', '--tls-port', String(own), '--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile, '--tls-auth-clients', 'no'];
+  const settings = [...listens, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', [...settings, ...(password === undefined ? [] : ['--requirepass', password])], { stdio: 'ignore' });
   const ended = once(server, 'exit');
   const client = new Redis({
     port: own,
     host: '127.0.0.1',
     ...(password === undefined ? {} : { password }),
+    ...(certificate === undefined ? {} : { tls: { ca: certificate.cert } }),
     retryStrategy: () => 20,
     maxRetriesPerRequest: null,
   });
@@ -51,7 +73,7 @@ export async function startRedis({ port, password }: { readonly port?: number; r
   if (answer !== 'PONG') throw new Error(`redis-server did not start on port ${own}`);
   return {
     port: own,
-    url: `redis://127.0.0.1:${own}`,
+    url: `${certificate === undefined ? 'redis' : 'rediss'}://127.0.0.1:${own}`,
     client,
     async stop() {
       client.disconnect();
