@@ -1,3 +1,4 @@
+import { zoneHint } from '../adapters/calendar/zone-hint.ts';
 import { isTimeZone } from '../adapters/calendar/zone-offset.ts';
 import { policySequence } from '../adapters/calendar/policy-sequence.ts';
 import { checkInlineSecrets } from '../adapters/config/check-inline-secrets.ts';
@@ -8,6 +9,7 @@ import type { ResultInputs } from '../sim/measure/build-result.ts';
 import type { MeasureContext } from '../sim/measure/replication.ts';
 import { parseScenario } from '../sim/scenario/parse-scenario.ts';
 import { referencedFiles } from '../sim/scenario/referenced-files.ts';
+import type { Remark } from '../sim/scenario/remark.ts';
 import { calendarSpan, resolveScenario } from '../sim/scenario/resolve-scenario.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import { ScenarioSource } from '../sim/scenario/scenario-source.ts';
@@ -60,23 +62,26 @@ const drainMs = 35 * dayMs;
 export function prepareScenario(file: ScenarioText, files: ScenarioFiles, assignments: readonly Assignment[]): LoadedScenario {
   const settings = sortSettings(assignments);
   const findings: Finding[] = [];
-  const { scenario: document, findings: own } = parseScenario(file.text, file.name, settings.scenario);
+  const { document, findings: own } = parseScenario(file.text, file.name, settings.scenario);
   findings.push(...own);
   if (document === null) return { ready: null, findings };
-  const note = placer(file, findings);
+  const source = new ScenarioSource(file.text, file.name);
+  const note = placer(source, findings);
   const zone = document.clock?.timezone ?? 'UTC';
-  if (!isTimeZone(zone)) note('unknown-value', ['clock', 'timezone'], `unknown time zone "${zone}"`, 'a name such as Europe/Brussels or UTC');
+  if (!isTimeZone(zone)) note('unknown-value', ['clock', 'timezone'], `there is no time zone "${zone}"`, zoneHint(zone));
   const compat = document.set?.[compatPath];
   if (compat !== undefined && !isCompat(compat)) note('unknown-value', ['set', compatPath], 'compat is upstream or drydock');
   const configFile = readConfig(document, file, files, note);
   const traces = readTraces(document, files, note, findings);
   const recorded = readRecorded(document, files, note);
-  const loaded = configFile === null ? null : readManagerConfig(configFile, document, settings, zone, findings);
-  if (loaded?.config == null || findings.some(isError)) return { ready: null, findings };
+  const loaded =
+    configFile === null ? null : readManagerConfig({ file: configFile, document, settings, zone, place: (remark) => source.place(remark) }, findings);
+  if (loaded?.config == null) return { ready: null, findings };
+  if (findings.some(isError)) return { ready: null, findings: [...findings, ...toManagerConfig(loaded.config, runnerOf(document)).findings.filter(isError)] };
   const scenario = resolveScenario(document, { zone: zoneOffsets(calendarSpan(document, traces.endMs)), recorded, traces: traces.rows });
   const setup = managerSetup(loaded.config, scenario, settings, document);
   const horizonMs = scenario.clock.horizonMs ?? traces.endMs;
-  findings.push(...setup.findings, ...checkTogether({ config: loaded.config, scenario, horizonMs, place: new ScenarioSource(file.text, file.name), traces }));
+  findings.push(...setup.findings, ...checkTogether({ config: loaded.config, scenario, horizonMs, place: source, traces }));
   if (findings.some(isError)) return { ready: null, findings };
   return { ready: readyScenario({ file, files, configFile: configFile!, scenario, setup, traces: traces.rows, horizonMs, assignments }), findings };
 }
@@ -88,9 +93,8 @@ function isError({ severity }: Finding): boolean {
 /** Notes an error at a part of the scenario. */
 export type NoteError = (rule: string, path: readonly (string | number)[], message: string, hint?: string) => void;
 
-function placer(file: ScenarioText, findings: Finding[]): NoteError {
+function placer(source: ScenarioSource, findings: Finding[]): NoteError {
   return (rule, path, message, hint = '') => {
-    const source = new ScenarioSource(file.text, file.name);
     findings.push(source.place({ severity: 'error', rule, path, message, hint, atKey: false }));
   };
 }
@@ -118,16 +122,34 @@ function readRecorded(document: ScenarioDocument, files: ScenarioFiles, note: No
   return recorded;
 }
 
-function readManagerConfig(file: ConfigFile, document: ScenarioDocument, settings: Settings, zone: string, findings: Finding[]): LoadedConfig {
+/** A configuration with what the scenario and the command line say of it. */
+interface ConfigInputs {
+  readonly file: ConfigFile;
+  readonly document: ScenarioDocument;
+  readonly settings: Settings;
+  readonly zone: string;
+  readonly place: (remark: Remark) => Finding;
+}
+
+/** Findings on what the scenario sets have their place there. */
+function readManagerConfig({ file, document, settings, zone, place }: ConfigInputs, findings: Finding[]): LoadedConfig {
   const own = Object.entries(document.set ?? {}).filter(([path]) => path !== compatPath);
   const loaded = loadConfig(file.text, file.shown, {
-    set: [...own.map(([path, value]) => ({ path, value, origin: 'set of the scenario' })), ...settings.config],
+    set: [...own.map(([path, value]) => ({ path, value, origin: `set.${path}` })), ...settings.config],
     defaultZone: isTimeZone(zone) ? zone : 'UTC',
-    ...(document.runner === undefined ? {} : { runner: document.runner }),
+    ...runnerOf(document),
   });
-  findings.push(...loaded.findings);
+  const settingOf = new Map(own.map(([path]) => [`set.${path}`, path]));
+  for (const finding of loaded.findings) {
+    const path = settingOf.get(finding.file);
+    findings.push(path === undefined ? finding : place({ ...finding, path: ['set', path], atKey: finding.rule === 'path' }));
+  }
   if (typeof document.config !== 'string') findings.push(...checkInlineSecrets(file.text, file.shown));
   return loaded;
+}
+
+function runnerOf({ runner }: ScenarioDocument): { runner?: string } {
+  return runner === undefined ? {} : { runner };
 }
 
 function managerSetup(config: NonNullable<LoadedConfig['config']>, { fleet, runner }: Scenario, settings: Settings, document: ScenarioDocument): ManagerSetup {

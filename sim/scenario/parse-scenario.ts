@@ -9,6 +9,8 @@ import type { Setting } from './sweep.ts';
 export interface ParsedScenario {
   /** null when any finding is an error. */
   readonly scenario: ScenarioDocument | null;
+  /** The scenario where it follows the grammar, whatever else is wrong with it: for checks of what it names. */
+  readonly document: ScenarioDocument | null;
   /** All that is to be said about the file, in the order of its lines. */
   readonly findings: readonly Finding[];
 }
@@ -21,7 +23,7 @@ export interface ParsedScenario {
 export function parseScenario(text: string, fileName: string, settings: readonly { readonly path: string; readonly value: Setting }[] = []): ParsedScenario {
   const source = new ScenarioSource(text, fileName);
   const findings = source.syntaxFindings();
-  if (findings.some((finding) => finding.rule === 'syntax')) return { scenario: null, findings };
+  if (findings.some((finding) => finding.rule === 'syntax')) return { scenario: null, document: null, findings };
   for (const { path, value } of settings) {
     if (setScenarioPath(source.document, path, value)) continue;
     const segments = path.split('.');
@@ -40,5 +42,5 @@ export function parseScenario(text: string, fileName: string, settings: readonly
   const all = document === null ? remarks : checkScenario(document);
   findings.push(...all.map((remark) => source.place(remark)));
   findings.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { scenario: findings.some((finding) => finding.severity === 'error') ? null : document, findings };
+  return { scenario: findings.some((finding) => finding.severity === 'error') ? null : document, document, findings };
 }

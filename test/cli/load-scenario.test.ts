@@ -78,6 +78,31 @@ test('files with a byte order mark are read as those without', () => {
   expect(marked.ready!.inputs.config.sha256).toBe(plain.ready!.inputs.config.sha256);
 });
 
+test('what is wrong with a scenario and with what it names is said at once', () => {
+  write('wrong.toml', smallConfig.replace('max_instances = 4', 'max_instances = "four"'));
+  const text = smallScenario('slo: [ cost.per_month <= 5 ]\nrunner: nobody\n', { config: './wrong.toml' })
+    .replace('clock: {', 'clock: { timezone: Mars/Base,')
+    .replace('workload:\n', 'workload:\n  - trace: { file: absent.csv }\n');
+  const { ready, findings } = load(text, 'wrong.yaml');
+  expect(ready).toBeNull();
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ rule, path }) => [rule, path])).toEqual([
+    ['V12', 'slo[0]'],
+    ['unknown-value', 'clock.timezone'],
+    ['file', 'workload[0].trace.file'],
+    ['type', 'runners[0].autoscaler.max_instances'],
+    ['runner', 'runners'],
+  ]);
+});
+
+test('what a scenario sets in its configuration is found fault with where it is set', () => {
+  const set = 'set: { runners.autoscaler.max_instancs: 6, runners.autoscaler.policy.0.idle_time: soon }\n';
+  const { findings } = load(smallScenario(set), 'set.yaml');
+  expect(findings.map(({ rule, file, line, column, path, hint }) => [rule, file, line > 0, column, path, hint])).toEqual([
+    ['path', join(here, 'set.yaml'), true, 8, 'set.runners.autoscaler.max_instancs', 'did you mean runners.autoscaler.max_instances?'],
+    ['type', join(here, 'set.yaml'), true, 83, 'set.runners.autoscaler.policy.0.idle_time', expect.any(String)],
+  ]);
+});
+
 test('V16 is said of jobs whose image is not allowed where it matters', () => {
   const isolated = smallConfig
     .replace('    plugin', '    [runners.instance]\n    allowed_images = ["macos-*"]\n  [runners.autoscaler]\n    plugin')

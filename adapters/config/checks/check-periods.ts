@@ -1,7 +1,7 @@
 import { parseCronPeriod } from '../../calendar/cron-period.ts';
+import { zoneHint } from '../../calendar/zone-hint.ts';
 import { isTimeZone } from '../../calendar/zone-offset.ts';
 import type { KeyPath } from '../key-path.ts';
-import { nearestName } from '../../../core/text/nearest-name.ts';
 import type { Report } from '../problem.ts';
 
 /** Checks cron expressions and the zone that they are read in. Tells whether both can be resolved. */
@@ -16,8 +16,7 @@ export function checkPeriods(calendar: { readonly periods: readonly string[]; re
   });
   const { timezone } = calendar;
   if (timezone === '' || isTimeZone(timezone)) return resolvable;
-  const nearest = nearestName(timezone, Intl.supportedValuesOf('timeZone'));
-  const hint = nearest === '' ? "zones have names such as Europe/Berlin; leave it out for the system's zone" : `did you mean "${nearest}"?`;
-  report({ severity: 'error', rule: 'timezone', message: `there is no time zone "${timezone}"`, path: [...path, 'timezone'], at: 'value', hint });
+  const message = `there is no time zone "${timezone}"`;
+  report({ severity: 'error', rule: 'timezone', message, path: [...path, 'timezone'], at: 'value', hint: zoneHint(timezone) });
   return false;
 }
