@@ -1,8 +1,9 @@
-import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Ticks } from '../../core/time.ts';
 import type { LogLevel } from '../logging/log-level.ts';
 import type { ManagerView } from './manager-view.ts';
 import { runnerLabels, type MeteredRunner } from './metered-runner.ts';
+import { registerNodeMetrics } from './node-metrics.ts';
 import { PassedTurns } from './passed-turns.ts';
 
 /** What the process is doing. */
@@ -42,7 +43,7 @@ export class ProcessMetrics {
   constructor(view: ManagerView, registry: Registry, version: VersionFacts) {
     this.#view = view;
     const registers = [registry];
-    collectDefaultMetrics({ register: registry });
+    registerNodeMetrics(registry);
     this.#facts(registry, version);
     this.#errors = new Counter({ name: 'gitlab_runner_errors_total', help: 'Lines of the log by level', labelNames: ['level'], registers });
     for (const level of ['panic', 'fatal', 'error', 'warning']) this.#errors.inc({ level }, 0);

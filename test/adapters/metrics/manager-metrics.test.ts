@@ -62,6 +62,8 @@ const contract: Readonly<Record<string, readonly string[]>> = {
   process_cpu_seconds_total: [],
   process_resident_memory_bytes: [],
   nodejs_heap_size_used_bytes: [],
+  nodejs_eventloop_lag_seconds: [],
+  nodejs_eventloop_utilization: [],
 };
 
 const faulty = write('faulty.yaml', smallScenario().replace('p95: 6m } }', 'p95: 6m }, cancel: { share: 50%, after: 1m } }'));
