@@ -1,4 +1,4 @@
-import { formatGoDuration } from '../adapters/config/go-duration.ts';
+import { shortGoDuration } from '../adapters/config/go-duration.ts';
 import type { ServedRunner } from '../adapters/config/to-manager-config.ts';
 import type { Objective } from '../sim/scenario/objective.ts';
 
@@ -14,7 +14,7 @@ export function defaultObjectives(runners: readonly ServedRunner[]): readonly Ob
   const threshold = Math.min(...thresholds);
   return [
     {
-      expr: `queue.p95 <= ${formatGoDuration(threshold)}`,
+      expr: `queue.p95 <= ${shortGoDuration(threshold)}`,
       metric: 'queue.p95',
       op: '<=',
       value: threshold / 1000,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { parseTrace } from '../sim/workload/trace/parse-trace.ts';
+import { pathFrom } from './path-from.ts';
 import { readOrFault } from './read-file.ts';
 import { readTraceOf, type ReadTrace } from './read-traces.ts';
 import type { ScenarioFiles } from './scenario-files.ts';
@@ -13,13 +14,13 @@ export type TraceCache = Map<string, ReadTrace | null>;
 export function folderFiles(folder: string, traceCache: TraceCache = new Map()): ScenarioFiles {
   return {
     config: (named) => {
-      const path = join(folder, named);
+      const path = pathFrom(folder, named);
       const text = readOrFault(path);
       return typeof text === 'string' ? { text, shown: path, name: basename(path) } : text;
     },
-    recorded: (named) => readOrFault(join(folder, named)),
+    recorded: (named) => readOrFault(pathFrom(folder, named)),
     trace: (named, format) => {
-      const path = join(folder, named);
+      const path = pathFrom(folder, named);
       const key = `${format} ${path}`;
       let read = traceCache.get(key);
       if (read === undefined) {

@@ -4,15 +4,14 @@ import type { Assignment } from './sim-program.ts';
 /** Reads the value of an option that counts from 0. @throws InvalidArgumentError for anything else. */
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('expected a whole number.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('expected a whole number of at least 0.');
   return value;
 }
 
 /** Reads the value of an option that counts from 1. @throws InvalidArgumentError for anything else. */
 export function positiveNumber(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('expected at least 1.');
-  return value;
+  if (!/^0*[1-9]/.test(text)) throw new InvalidArgumentError('expected a whole number of at least 1.');
+  return wholeNumber(text);
 }
 
 /** Adds one `--set path=value` to the earlier ones. @throws InvalidArgumentError for anything else. */

@@ -31,6 +31,8 @@ export interface ReadyScenario {
   readonly context: MeasureContext;
   readonly inputs: Omit<ResultInputs, 'complete'>;
   readonly replications: number;
+  /** Whether the objectives are those of the configuration (job_queuing_durations), since the scenario has none. */
+  readonly hasDefaultObjectives: boolean;
   /** Of each policy of the first runner when it may be in force, as the configuration says it. */
   readonly policyPeriods: readonly (readonly string[])[];
 }
@@ -198,6 +200,7 @@ function readyScenario({ file, files, configFile, scenario: written, setup, trac
       facts: resultFacts(scenario, setup.manager, horizonMs, set),
     },
     replications,
+    hasDefaultObjectives: written.slo.length === 0 && slo.length > 0,
     policyPeriods: setup.runners[0]!.autoscaler.policy.map(({ periods }) => periods),
   };
 }

@@ -204,7 +204,7 @@ function addCheck(program: Command, io: Io, finish: Finish): void {
   program
     .command('check')
     .description('check config.toml and scenario files: syntax, keys, values, what does not go together')
-    .argument('<file...>', '.toml and .yaml files, @name for a built-in scenario')
+    .argument('<file...>', '.toml and .yaml files, @name for a built-in scenario, - for standard input')
     .addOption(new Option('-f, --format <format>', 'form of the findings').choices(['text', 'json', 'codequality']).default('text'))
     .action(async (files: string[], options: CheckOptions) => finish((await import('./commands/check.ts')).check(files, options, io)));
 }

@@ -17,6 +17,8 @@ import { Progress } from '../progress.ts';
 import { queueSite } from '../queue-site.ts';
 import { replicateInQueue } from '../replicate-in-queue.ts';
 import type { ReplicationAnswer } from '../replicate.ts';
+import { readScenario } from '../read-scenario.ts';
+import { rememberStdin } from '../remember-stdin.ts';
 import { runReplications } from '../replication-pool.ts';
 import { setWords } from '../set-words.ts';
 import { shellWord } from '../shell-word.ts';
@@ -46,8 +48,11 @@ export async function run(files: readonly string[], options: RunOptions, io: Io)
   if (options.output !== undefined && options.output === options.events) throw new UsageError('-o and --events name the same file');
   if (options.queue !== undefined && options.events !== undefined)
     throw new UsageError('--events takes the decisions of this machine; with --queue they fall elsewhere');
+  const input = { ...io, ...rememberStdin(io) };
+  // A file that is not there is said before the others are played.
+  for (const file of files) readScenario(file, input);
   openOutputs(options);
-  return interruptible(io, 'keeping what is finished', (interruption) => runAll(files, options, interruption, io));
+  return interruptible(io, 'keeping what is finished', (interruption) => runAll(files, options, interruption, input));
 }
 
 async function runAll(files: readonly string[], options: RunOptions, interruption: Interruption, io: Io): Promise<ExitCode> {
@@ -145,9 +150,9 @@ function summaryInput({ result, ready, file, settings, steps }: Finished, option
     command: (changes: readonly Change[]) => commandFor(file, options, changes),
     search: ['sim recommend', shellWord(file), ...setWords(options.set)].join(' '),
     written: options.output ?? null,
+    objectivesFrom: ready.hasDefaultObjectives ? 'job_queuing_durations' : null,
   };
-  // Standard input is read once.
-  if (!result.complete || file === '-') return input;
+  if (!result.complete) return input;
   const scenarioWith: ScenarioWith = (changes) => loadScenario(file, [...settings, ...settingsOf(changes)], io).ready;
   const tried = findNextStep(result, ready, scenarioWith, Math.max(leastTrialSteps, steps));
   if (tried !== null) return { ...input, tried };

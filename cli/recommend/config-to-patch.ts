@@ -1,6 +1,7 @@
 import { basename, isAbsolute, join, relative } from 'node:path';
 import { patchConfig } from '../../adapters/config-patch/patch-config.ts';
 import type { RecommendedChange } from '../../sim/recommend/recommendation.ts';
+import { pathFrom } from '../path-from.ts';
 import type { ScenarioFiles } from '../scenario-files.ts';
 import type { ReadyScenario } from '../load-scenario.ts';
 
@@ -22,7 +23,7 @@ export function configToPatch({ plan: { scenario } }: ReadyScenario, files: Scen
   const runner = scenario.runner ?? undefined;
   const of = (text: string): Pick<ConfigToPatch, 'text' | 'patched'> => ({ text, patched: (changes) => patchConfig(text, changes, runner) });
   if ('toml' in scenario.config) return { ...of(scenario.config.toml), diffName: 'config.toml', applyIn: null, isFile: false };
-  const path = join(folder, scenario.config.file);
+  const path = pathFrom(folder, scenario.config.file);
   const read = files.config(scenario.config.file);
   const text = 'fault' in read ? '' : read.text;
   const below = relative('.', path);

@@ -23,6 +23,8 @@ export interface SummaryInput {
   readonly search: string;
   /** Name of the file that was written; null when none was. */
   readonly written: string | null;
+  /** Where the objectives come from when the scenario has none; null when they are its own. */
+  readonly objectivesFrom: string | null;
   /** The step to suggest, with what it led to; null for none; left out where none was tried: then it is guessed from the result. */
   readonly tried?: TriedStep | null;
 }
@@ -32,7 +34,7 @@ export function summary(input: SummaryInput, style: TextStyle): string[] {
   const { result, manager } = input;
   const sections = [
     header(result, manager),
-    slo(result, style),
+    slo(input, style),
     figures(result, style),
     sample(result, style),
     baselines(result),
@@ -64,7 +66,7 @@ function machines({ hosts }: Result['facts'], count: number): string {
   return `${countText(count)} ${hosts ? 'host' : 'instance'}${count === 1 ? '' : 's'}`;
 }
 
-function slo({ slo: rows, replications }: Result, style: TextStyle): string[] {
+function slo({ result: { slo: rows, replications }, objectivesFrom }: SummaryInput, style: TextStyle): string[] {
   if (rows.length === 0) return ['SLO       none given: the scenario’s slo list takes some, as wait.p95 <= 10m'];
   const exprWidth = Math.max(...rows.map(({ expr }) => expr.length));
   const values = rows.map(({ value, unit }) => figureText(value, unit));
@@ -76,7 +78,7 @@ function slo({ slo: rows, replications }: Result, style: TextStyle): string[] {
     const passed = replications === 1 ? '' : `${row.passed} of ${replications} seeds passed`;
     return `  ${mark(row, style)} ${pad(row.expr, exprWidth)}   ${pad(values[index]!, valueWidth)}   ${pad(intervals[index]!, intervalWidth)}   ${passed}`.trimEnd();
   });
-  return ['SLO', ...lines];
+  return [objectivesFrom === null ? 'SLO' : `SLO       from ${objectivesFrom}: the scenario has none`, ...lines];
 }
 
 function mark({ ok, severity }: ResultObjective, style: TextStyle): string {

@@ -69,6 +69,11 @@ test('V15 is said of what the command line sets too', () => {
   expect(set('runners.autoscaler.max_instances', '0')).toEqual([]);
 });
 
+test('files may be named by their whole path', () => {
+  const { ready } = load(smallScenario('', { config }), 'elsewhere.yaml');
+  expect(ready!.plan.manager).toEqual(load(smallScenario()).ready!.plan.manager);
+});
+
 test('files with a byte order mark are read as those without', () => {
   const plain = load(smallScenario());
   write('marked.toml', `\ufeff${smallConfig}`);

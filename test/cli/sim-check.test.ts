@@ -53,3 +53,18 @@ test('a file that is not there is an error of usage', async () => {
 test('an unknown form is an error of usage', async () => {
   expect((await sim(['check', config, '-f', 'xml'])).code).toBe(2);
 });
+
+test('standard input may be a configuration or a scenario', async () => {
+  const read = async (stdin: string): Promise<string> => (await sim(['check', '-'], { stdin })).stdout;
+  expect(await read(smallConfig)).toBe('-: ok\n');
+  expect(await read(smallConfig.replace('concurrent = 4', 'concurrent = 3'))).toBe('-: 1 warning\n');
+  expect(await read(smallScenario('', { config }))).toBe('-: ok\n');
+  expect(await read(smallScenario('', { config }).replace(config, `\n  toml: |\n${smallConfig.replace(/^/gm, '    ')}`))).toMatch(/^-: (ok|\d note)/);
+});
+
+test('what a terminal would take for a command is not sent to it', async () => {
+  const file = write('escape.toml', `concurrent = "\u001b[2J"\n\u0007\tx = 1\n`);
+  const { stderr } = await sim(['check', file]);
+  expect(stderr).toContain('\ufffd');
+  expect(stderr).not.toMatch(/[^\P{Cc}\t\n]/u);
+});

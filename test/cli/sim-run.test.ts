@@ -64,6 +64,11 @@ test('neither a result nor events take the place of a file that no run wrote', a
   expect(existsSync(both)).toBe(false);
 });
 
+test('of several files one that is not there is said before the others are played', async () => {
+  const { code, stdout, stderr } = await sim(['run', easy, join(here, 'absent.yaml'), '-q', '--workers', '0']);
+  expect([code, stdout, stderr]).toEqual([2, '', `sim: there is no file ${join(here, 'absent.yaml')}\n`]);
+});
+
 test('a result holds no path and no time, and the digests of the files as read', async () => {
   const result = await json(easy);
   expect(JSON.stringify(result)).not.toContain(here);
@@ -211,6 +216,7 @@ test('progress at a terminal is one line on standard error that is taken away at
 test('the objectives of a scenario without any are the queuing durations that the configuration calls acceptable', async () => {
   const monitored = `${smallConfig}  [runners.monitoring]\n    [[runners.monitoring.job_queuing_durations]]\n      periods = ["* * * * *"]\n      threshold = "7m"\n`;
   write('monitored.toml', monitored);
-  const { slo } = await json(write('monitored.yaml', smallScenario('', { config: './monitored.toml' })));
-  expect(slo.map(({ expr }) => expr)).toEqual(['queue.p95 <= 7m0s']);
+  const file = write('monitored.yaml', smallScenario('', { config: './monitored.toml' }));
+  expect((await json(file)).slo.map(({ expr }) => expr)).toEqual(['queue.p95 <= 7m']);
+  expect((await sim(['run', file, '--workers', '0'])).stdout).toContain('SLO       from job_queuing_durations: the scenario has none\n');
 });

@@ -30,9 +30,10 @@ const examples: Readonly<Record<string, ExampleParts>> = {
   interrupted: { complete: false },
 };
 
-const commands: Pick<SummaryInput, 'command' | 'search'> = {
+const given: Pick<SummaryInput, 'command' | 'search' | 'objectivesFrom'> = {
   command: (changes) => ['sim run mac.yaml', ...changes.map(({ path, value }) => `--set ${path}=${value}`)].join(' '),
   search: 'sim recommend mac.yaml',
+  objectivesFrom: null,
 };
 
 testGolden({ directory: 'test/golden/summary/', opener: 'summary', open: () => render });
@@ -41,38 +42,27 @@ function render({ name, args }: Command): string {
   const style: TextStyle = { width: Number(args.get('width') ?? 100), colour: args.get('colour') === 'yes', unicode: args.get('unicode') !== 'no' };
   const result = exampleResult(examples[args.get('example') ?? 'missed']);
   const lines =
-    name === 'quiet'
-      ? [`  ${oneLine(result, style)}`]
-      : summary({ result, manager: exampleManager(), ...commands, written: args.get('written') ?? null }, style);
+    name === 'quiet' ? [`  ${oneLine(result, style)}`] : summary({ result, manager: exampleManager(), ...given, written: args.get('written') ?? null }, style);
   return lines.join('\n').replaceAll('\u001b', 'ESC');
 }
 
 test('no line of a summary is wider than 100 columns', () => {
   for (const parts of Object.values(examples)) {
-    const lines = summary(
-      { result: exampleResult(parts), manager: exampleManager(), ...commands, written: null },
-      { width: 100, colour: false, unicode: true },
-    );
+    const lines = summary({ result: exampleResult(parts), manager: exampleManager(), ...given, written: null }, { width: 100, colour: false, unicode: true });
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
   }
 });
 
 test('without UTF-8 a summary is ASCII', () => {
   for (const parts of Object.values(examples)) {
-    const lines = summary(
-      { result: exampleResult(parts), manager: exampleManager(), ...commands, written: null },
-      { width: 100, colour: false, unicode: false },
-    );
+    const lines = summary({ result: exampleResult(parts), manager: exampleManager(), ...given, written: null }, { width: 100, colour: false, unicode: false });
     expect(lines.filter((line) => /[^\x20-\x7e]/.test(line))).toEqual([]);
   }
 });
 
 test('the percentages of why sum to 100', () => {
   const why = { limit: 333, 'scale-up': 333, 'request-pacing': 333, prepare: 1 };
-  const lines = summary(
-    { result: exampleResult({ why }), manager: exampleManager(), ...commands, written: null },
-    { width: 100, colour: false, unicode: true },
-  );
+  const lines = summary({ result: exampleResult({ why }), manager: exampleManager(), ...given, written: null }, { width: 100, colour: false, unicode: true });
   const percents = lines.flatMap((line) => /^\s+(\d+) % {2}\S.*→/.exec(line)?.[1] ?? []);
   expect(percents.reduce((sum, percent) => sum + Number(percent), 0)).toBe(100);
 });
