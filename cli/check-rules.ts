@@ -137,4 +137,11 @@ export const checkRules: readonly CheckRule[] = [
     finds: 'an objective on recovery.time, or after: fault, in a scenario without faults',
     because: 'there is nothing to measure, and what has no data is missed',
   },
+  {
+    id: 'V18',
+    severity: ['warning'],
+    reads: 'both',
+    finds: 'spot_storm in a fleet without spot instances, nesting_crash in one without vm_isolation',
+    because: 'nothing can be hit, so that the run shows nothing of the fault',
+  },
 ];

@@ -28,7 +28,7 @@ export interface Together {
 /** Shorter horizons see too few of the fleet's own cycles. */
 const idleTimesInHorizon = 3;
 
-/** The checks that need the scenario and its configuration (V7, V10, V15, V16) or its traces (V11). */
+/** The checks that need the scenario and its configuration (V7, V10, V15, V16, V18) or its traces (V11). */
 export function checkTogether(together: Together): Finding[] {
   const { config, scenario, place, traces } = together;
   const runner = scenario.runner ?? undefined;
@@ -38,6 +38,7 @@ export function checkTogether(together: Together): Finding[] {
   if (host?.pool != null) findings.push(...checkGroupSize(config, host.pool, 'fleet.host.pool', runner));
   const remarks = [
     ...checkHorizon(together),
+    ...checkFaults(together),
     ...scenario.streams.flatMap((stream, index) => [...checkImage(stream, index, together), ...checkTrace(stream, index, together)]),
   ];
   return [...findings, ...remarks.map((remark) => place.place({ ...remark, atKey: false }))];
@@ -51,6 +52,18 @@ function* checkHorizon({ config, scenario, horizonMs }: Together): Generator<Val
   if (horizonMs >= idleTimesInHorizon * idleMs) return;
   const message = `the horizon (${text(horizonMs)}) is shorter than three times idle_time (${text(idleMs)}): the start decides the figures`;
   yield { severity: 'warning', rule: 'V11', message, path: ['clock', 'horizon'], hint: `set clock.horizon to ${text(idleTimesInHorizon * idleMs)} or more` };
+}
+
+/** Faults whose victims a fleet does not have. */
+function* checkFaults({ config, scenario }: Together): Generator<ValueRemark> {
+  const { faults, fleet, runner } = scenario;
+  const hasSpot = (fleet.spot?.share ?? 0) > 0;
+  const hasNesting = servedBy(config, runner).some(({ autoscaler }) => autoscaler?.vmIsolation.enabled === true);
+  const vain = [
+    { type: 'spot_storm', isVain: !hasSpot, message: 'no instance is a spot instance', hint: 'set fleet.spot.share' },
+    { type: 'nesting_crash', isVain: !hasNesting, message: 'no runner has vm_isolation', hint: 'leave the fault out' },
+  ].filter(({ type, isVain }) => isVain && faults.some((fault) => fault.type === type));
+  for (const { type, message, hint } of vain) yield { severity: 'warning', rule: 'V18', message: `${type} hits nothing: ${message}`, path: ['faults'], hint };
 }
 
 /** Runners that open a virtual machine for each job, and only they, look at images. */

@@ -16,6 +16,8 @@ export class FaultInjector {
   readonly #world: World;
   readonly #faults: readonly ScenarioFault[];
   readonly #draws: RandomStream;
+  /** Faults that have begun and not ended, in the order of their beginnings. */
+  readonly #open: ScenarioFault[] = [];
   /** Faults that have ended and whose recovery is still to come, by index. */
   #recovering: number[] = [];
   #waves = 0;
@@ -50,80 +52,108 @@ export class FaultInjector {
       return;
     }
     this.#world.causes.openFaults++;
-    const { fleet, flow, life, plan } = this.#world;
-    switch (fault.type) {
-      case 'cloud_api_outage':
-        for (const gate of fleet.gates) gate.outage = fault.errors;
-        return;
-      case 'cloud_api_throttle':
-        for (const gate of fleet.gates) gate.lowered = fault;
-        return;
-      case 'capacity_shortage':
-        for (const group of fleet.groups) group.shortages.set(fault.zone ?? '', fault.share);
-        return;
-      case 'boot_slow':
-        for (const group of fleet.groups) group.bootFactor = fault.factor;
-        return;
-      case 'boot_fail':
-        for (const group of fleet.groups) group.bootFailShare = fault.share;
-        return;
-      case 'instance_loss':
-      case 'foreign_termination':
-        this.#spread(fault, fault, (group, instance, at) => group.endAt(instance, at));
-        return;
-      case 'spot_storm':
-        this.#spread(fault, fault, (group, instance, at) => group.reclaim(instance, at + (plan.scenario.fleet.spot?.noticeMs ?? 0)), true);
-        return;
-      case 'zone_outage':
-        for (const group of fleet.groups) {
-          group.closedZones.add(fault.zone);
-          for (const instance of [...group.instances.values()]) if (instance.zone === fault.zone) group.kill(instance);
-        }
-        return;
-      case 'gitlab_outage':
-        flow.desk.beginOutage(fault.status);
-        return;
-      case 'network_partition':
-        this.#spread(fault, fault, (_group, instance) => this.#cutOff(instance, fault.atMs + fault.forMs));
-        return;
-      case 'nesting_crash':
-        this.#spread(fault, fault, (_group, instance) => this.#crashDaemon(instance, fault.atMs + fault.forMs));
-        return;
-      case 'manager_restart':
-        life.end(fault);
-    }
+    this.#open.push(fault);
+    this.#hold(fault.type);
+    this.#strike(fault);
   }
 
   ends(index: number): void {
     const fault = this.#faults[index] as ScenarioFault;
     this.#world.causes.openFaults--;
+    this.#open.splice(this.#open.indexOf(fault), 1);
     this.#recovering.push(index);
-    const { fleet, flow } = this.#world;
+    this.#hold(fault.type);
+    this.checkRecovery();
+  }
+
+  /** What a fault does when it begins, once. */
+  #strike(fault: ScenarioFault): void {
+    const { fleet, life, plan } = this.#world;
+    const until = fault.atMs + fault.forMs;
     switch (fault.type) {
-      case 'cloud_api_outage':
-        for (const gate of fleet.gates) gate.outage = 0;
-        break;
-      case 'cloud_api_throttle':
-        for (const gate of fleet.gates) gate.lowered = null;
-        break;
-      case 'capacity_shortage':
-        for (const group of fleet.groups) group.shortages.delete(fault.zone ?? '');
-        break;
-      case 'boot_slow':
-        for (const group of fleet.groups) group.bootFactor = 1;
-        break;
-      case 'boot_fail':
-        for (const group of fleet.groups) group.bootFailShare = 0;
-        break;
+      case 'instance_loss':
+      case 'foreign_termination':
+        this.#spread(fault, fault, (group, instance, at) => group.endAt(instance, at));
+        return;
+      case 'spot_storm':
+        this.#spread(
+          fault,
+          fault,
+          (group, instance, at) => group.reclaim(instance, at + (plan.scenario.fleet.spot?.noticeMs ?? 0)),
+          ({ spot }) => spot,
+        );
+        return;
       case 'zone_outage':
-        for (const group of fleet.groups) group.closedZones.delete(fault.zone);
-        break;
-      case 'gitlab_outage':
-        flow.desk.endOutage();
-        break;
+        for (const group of fleet.groups) for (const instance of [...group.instances.values()]) if (instance.zone === fault.zone) group.kill(instance);
+        return;
+      case 'network_partition':
+        this.#spread(fault, fault, (_group, instance) => this.#cutOff(instance, until));
+        return;
+      case 'nesting_crash':
+        this.#spread(
+          fault,
+          fault,
+          (_group, instance) => this.#crashDaemon(instance, until),
+          (_instance, runner) => plan.manager.runners[runner]?.job.vmIsolation === true,
+        );
+        return;
+      case 'manager_restart':
+        life.end(fault);
+        return;
       default:
     }
-    this.checkRecovery();
+  }
+
+  /** Lets the faults of a type that are open be in force, and no others; of several that overlap the worst counts. */
+  #hold(type: ScenarioFault['type']): void {
+    const { fleet, flow } = this.#world;
+    const { groups, gates } = fleet;
+    switch (type) {
+      case 'cloud_api_outage': {
+        const errors = Math.max(0, ...this.#openOf(type).map((fault) => fault.errors));
+        for (const gate of gates) gate.outage = errors;
+        return;
+      }
+      case 'cloud_api_throttle': {
+        const [lowest = null] = this.#openOf(type).sort((a, b) => a.callsPerSecond - b.callsPerSecond);
+        for (const gate of gates) gate.lowered = lowest;
+        return;
+      }
+      case 'capacity_shortage':
+        for (const { shortages } of groups) {
+          shortages.clear();
+          for (const { zone, share } of this.#openOf(type)) shortages.set(zone ?? '', Math.max(share, shortages.get(zone ?? '') ?? 0));
+        }
+        return;
+      case 'boot_slow': {
+        const factor = this.#openOf(type).reduce((product, fault) => product * fault.factor, 1);
+        for (const group of groups) group.bootFactor = factor;
+        return;
+      }
+      case 'boot_fail': {
+        const share = Math.max(0, ...this.#openOf(type).map((fault) => fault.share));
+        for (const group of groups) group.bootFailShare = share;
+        return;
+      }
+      case 'zone_outage':
+        for (const { closedZones } of groups) {
+          closedZones.clear();
+          for (const { zone } of this.#openOf(type)) closedZones.add(zone);
+        }
+        return;
+      case 'gitlab_outage': {
+        const last = this.#openOf(type).at(-1);
+        if (last === undefined) flow.desk.endOutage();
+        else flow.desk.beginOutage(last.status);
+        return;
+      }
+      default:
+    }
+  }
+
+  /** Those of a type that are open, in the order of their beginnings. */
+  #openOf<Type extends ScenarioFault['type']>(type: Type): Extract<ScenarioFault, { type: Type }>[] {
+    return this.#open.filter((fault): fault is Extract<ScenarioFault, { type: Type }> => fault.type === type);
   }
 
   /** Whether a fault that is over has left nobody waiting for long; asked when jobs stop waiting. */
@@ -139,18 +169,23 @@ export class FaultInjector {
     this.#recovering = [];
   }
 
-  /** Picks the instances that a fault hits, each with its own instant in the window. */
-  #spread(fault: ScenarioFault, targets: FaultTargets, hit: (group: CloudGroup, instance: CloudInstance, at: number) => void, spotOnly = false): void {
-    for (const group of this.#world.fleet.groups) {
+  /** Picks the instances that a fault hits, each with its own instant in the window. @param isOpen which of them can be hit at all, by their runner. */
+  #spread(
+    fault: ScenarioFault,
+    targets: FaultTargets,
+    hit: (group: CloudGroup, instance: CloudInstance, at: number) => void,
+    isOpen: (instance: CloudInstance, runner: number) => boolean = () => true,
+  ): void {
+    this.#world.fleet.groups.forEach((group, runner) => {
       const there = [...group.instances.values()].filter(
-        ({ zone, spot, phase }) => (targets.zone === null || zone === targets.zone) && (!spotOnly || spot) && phase !== 'deleting',
+        (instance) => (targets.zone === null || instance.zone === targets.zone) && isOpen(instance, runner) && instance.phase !== 'deleting',
       );
       const count = targets.count ?? Math.round(there.length * targets.share);
       for (let hits = 0; hits < count && there.length > 0; hits++) {
         const [instance] = there.splice(Math.floor(this.#draws.next() * there.length), 1) as [CloudInstance];
         hit(group, instance, this.#world.now + Math.round(this.#draws.next() * fault.forMs));
       }
-    }
+    });
   }
 
   #cutOff(instance: CloudInstance, until: number): void {

@@ -129,6 +129,21 @@ test('V17 is said of an objective on what comes after faults in a scenario witho
   expect(told(load(smallScenario(`${slo}faults: [ { at: +10m, for: 1m, type: gitlab_outage } ]\n`)), 'V17')).toEqual([]);
 });
 
+test('V18 is said of faults that hit nothing', () => {
+  const told18 = (fleet: string): string[] =>
+    told(
+      load(
+        smallScenario(
+          `fleet: ${fleet}\nfaults: [ { at: +10m, for: 1m, type: spot_storm }, { at: +20m, for: 1m, type: nesting_crash }, { at: +30m, type: instance_loss } ]\n`,
+        ),
+        'vain.yaml',
+      ),
+      'V18',
+    ).map(({ message }) => message);
+  expect(told18('{}')).toEqual(['spot_storm hits nothing: no instance is a spot instance', 'nesting_crash hits nothing: no runner has vm_isolation']);
+  expect(told18('{ spot: { share: 10% } }')).toEqual(['nesting_crash hits nothing: no runner has vm_isolation']);
+});
+
 test('V10 is said where jobs come faster than they are requested', () => {
   write('strict.toml', smallConfig.replace('executor =', 'strict_check_interval = true\n  executor ='));
   const fast = smallScenario('', { config: './strict.toml' }).replace('20/h', '30/m');

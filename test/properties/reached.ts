@@ -1,6 +1,7 @@
 import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
+import { errorKinds } from '../../sim/measure/error-kind.ts';
 import { jobOutcomes } from '../../sim/measure/run-record.ts';
 import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
 import type { World } from '../../sim/world/world.ts';
@@ -18,13 +19,11 @@ const places = [
   ...faultTypes
     .flatMap((type) => (type === 'manager_restart' ? [`${type} by SIGKILL` as const, `${type} with state` as const] : [type]))
     .map((form) => `fault: ${form}`),
-  ...['create', 'connect', 'delete', 'vm', 'spot', 'ready_up', 'probe', 'acquire_timeout', 'api', 'rate limit', 'partial increase', 'stale listing'].map(
-    (error) => `error: ${error}`,
-  ),
+  ...[...Object.keys(errorKinds), 'api', 'rate limit', 'partial increase', 'stale listing'].map((error) => `error: ${error}`),
   ...['withdraw', 'suspect', 'trust', 'lose-instance', 'switch-policy'].map((kind) => `decision: ${kind}`),
   ...['creation', 'increase', 'list', 'decrease', 'withdraw'].map((what) => `back-off: ${what}`),
   ...['stuck-deleting', 'never-materialised', 'request-not-withdrawable'].map((what) => `alert: ${what}`),
-  ...['success', 'script-failure', 'system-failure', 'timeout', 'canceled', 'interrupted', 'acquire-timeout'].map((outcome) => `job: ${outcome}`),
+  ...jobOutcomes.filter((outcome) => outcome !== 'unfinished' && outcome !== 'configuration-error').map((outcome) => `job: ${outcome}`),
   ...['foreign instance', 'reload', 'restored instance', 'rebound job', 'withdrawn request', 'two runners', 'burst target', 'VM isolation'].map(
     (what) => `other: ${what}`,
   ),

@@ -67,7 +67,12 @@ export const faultSchema = z.discriminatedUnion('type', [
   ),
   fault('instance_loss', 'may last', targets, 'Instances die without notice.'),
   fault('spot_storm', 'may last', targets, 'Spot instances are taken back, with notice.'),
-  fault('zone_outage', 'lasts', z.strictObject({ zone }), 'A zone loses its instances and takes no new ones.'),
+  fault(
+    'zone_outage',
+    'lasts',
+    z.strictObject({ zone: z.string().min(1).optional().meta({ description: 'The zone; the first where left out.' }) }),
+    'A zone loses its instances and takes no new ones.',
+  ),
   fault(
     'gitlab_outage',
     'lasts',
