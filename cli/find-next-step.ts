@@ -1,6 +1,6 @@
 import { buildResult } from '../sim/measure/build-result.ts';
 import type { Result, ResultObjective } from '../sim/measure/result.ts';
-import { configurableCauses, nextStep, stepAgainstWaiting, type Change } from '../sim/text/next-step.ts';
+import { configurableCauses, missedBy, nextStep, stepAgainstWaiting, type Change } from '../sim/text/next-step.ts';
 import type { TriedStep } from '../sim/text/tried-step.ts';
 import type { ReadyScenario } from './load-scenario.ts';
 import { replicate } from './replicate.ts';
@@ -23,7 +23,7 @@ export function findNextStep(result: Result, ready: ReadyScenario, scenarioWith:
   const trial = new Trial(scenarioWith, budget);
   const missed = result.slo.filter(({ ok }) => !ok);
   if (result.slo.length === 0) return null;
-  if (missed.length === 0) return savingStep(result, ready, trial);
+  if (missedBy(missed, 'waiting').length === 0) return savingStep(result, ready, trial);
   // Money is what room costs: where jobs wait too long, an advisory bound of the bill does not stand in the way.
   const isGoal = missed.some(({ severity }) => severity === 'error') ? ({ severity }: ResultObjective) => severity === 'error' : () => true;
   let [changes, reason]: [readonly Change[], string] = [[], ''];

@@ -49,9 +49,17 @@ export function figureText(value: number | null, unit: string): string {
   return `${moneyText(value)} ${unit}`;
 }
 
-/** An amount without its currency: two digits below 100. */
+/** An amount without its currency: two digits after the point below 100, and two that say something below a hundredth. */
 export function moneyText(amount: number): string {
+  if (amount !== 0 && Math.abs(amount) < 0.01) return trimmed(amount.toFixed(Math.min(20, 2 + zerosAfterPoint(amount))));
   return Math.abs(amount) < 100 ? amount.toFixed(2) : thousands(amount.toFixed(0));
+}
+
+/** Of 0.0039: two. */
+function zerosAfterPoint(amount: number): number {
+  let zeros = 0;
+  for (let shown = Math.abs(amount) * 10; shown < 1 && zeros < 18; shown *= 10) zeros++;
+  return zeros;
 }
 
 function thousands(digits: string): string {

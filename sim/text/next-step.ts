@@ -22,15 +22,29 @@ const shareOfCrowding = 0.1;
 /** Causes that a key of `config.toml` has a hold on. */
 export const configurableCauses: readonly Cause[] = ['policy', 'request-pacing', 'scale-up', 'limit', 'poll-delay'];
 
+/** What the room of a fleet decides: more of it lets jobs wait less, less of it costs less. Of boots, failures and run times it decides nothing. */
+const holds: Readonly<Record<'waiting' | 'size', readonly string[]>> = {
+  waiting: ['wait', 'queue', 'jobs', 'recovery'],
+  size: ['cost', 'billed', 'util', 'instances'],
+};
+
+/** The objectives that are missed, and that the room of a fleet has a hold on. */
+export function missedBy(objectives: Result['slo'], hold: keyof typeof holds): Result['slo'] {
+  return objectives.filter(({ ok, expr }) => !ok && holds[hold].includes(expr.split('.', 1)[0]!));
+}
+
 /**
- * The step that the result suggests: against the cause of most waiting while an objective is missed (or there is none), towards a
- * smaller bill when all are met. null where nothing is to be said.
+ * The step that the result suggests: against the cause of most waiting while an objective on waiting is missed (or there is none at all), towards a smaller fleet when
+ * only its size misses one, or all are met. null where nothing is to be said.
  */
 export function nextStep(result: Result, manager: ManagerConfig): NextStep | null {
-  const isContent = result.slo.length > 0 && result.slo.every(({ ok }) => ok);
-  const step = isContent ? null : stepAgainstWaiting(result, manager);
+  const { slo: objectives } = result;
+  const isAgainstWaiting = objectives.length === 0 || missedBy(objectives, 'waiting').length > 0;
+  const step = isAgainstWaiting ? stepAgainstWaiting(result, manager) : null;
   const runner = manager.runners[0];
-  return step ?? (runner === undefined ? null : towardsLess(result, runner, manager));
+  if (step !== null || runner === undefined) return step;
+  const isTooLarge = missedBy(objectives, 'size').length > 0 || objectives.every(({ ok }) => ok);
+  return isAgainstWaiting || isTooLarge ? towardsLess(result, runner, manager) : null;
 }
 
 /**

@@ -5,7 +5,7 @@ import { backTestLabel, backTestText } from './back-test-text.ts';
 import { baselineCells } from './baseline-text.ts';
 import { causeText } from './cause-text.ts';
 import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
-import { configurableCauses, mostWaiting, nextStep, type Change } from './next-step.ts';
+import { configurableCauses, missedBy, mostWaiting, nextStep, type Change } from './next-step.ts';
 import { sampleText, unsettledText, windowText } from './sample-text.ts';
 import { columnLines } from './column-lines.ts';
 import { sparkline } from './sparkline.ts';
@@ -226,6 +226,6 @@ function searchLines({ result, search }: SummaryInput): string[] {
   const cause = mostWaiting(waiting);
   if (cause === null || !configurableCauses.includes(cause)) return [];
   if (objectives.length === 0) return ['search for the cheapest fleet that meets an objective:', `${search} --slo 'wait.p95 <= 5m'`];
-  const isMissed = objectives.some(({ ok }) => !ok) && objectives.some(({ severity }) => severity === 'error');
+  const isMissed = missedBy(objectives, 'waiting').length > 0 && objectives.some(({ severity }) => severity === 'error');
   return isMissed ? ['search for the cheapest fleet that meets the objectives:', search] : [];
 }

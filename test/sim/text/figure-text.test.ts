@@ -45,6 +45,7 @@ test.each([
 });
 
 test('money has its cents where they matter', () => {
+  expect([moneyText(0.00391), moneyText(0.0000204), moneyText(0), moneyText(0.05)]).toEqual(['0.0039', '0.00002', '0.00', '0.05']);
   expect([moneyText(4.139), moneyText(3020.4), figureText(3020.4, 'USD')]).toEqual(['4.14', '3,020', '3,020 USD']);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Cause } from '../../../sim/measure/cause.ts';
+import type { Objective } from '../../../sim/scenario/objective.ts';
 import { nextStep } from '../../../sim/text/next-step.ts';
 import { exampleManager, exampleResult, lossObjective, waitObjective, type ManagerParts } from './example-result.ts';
 
@@ -59,4 +60,23 @@ test('where objectives are met and little idles there is nothing to try', () => 
 test('where objectives are met and no slots are kept idle, a shorter idle time is tried', () => {
   const step = nextStep(exampleResult({ waits: [1], objectives: [waitObjective], busy: 1 }), exampleManager({ idleCounts: [0], idleTime: 1200 }));
   expect(step?.changes).toEqual([{ path: 'runners.autoscaler.policy.0.idle_time', value: '600s' }]);
+});
+
+const missed = (expr: string, unit: Objective['unit']): Objective => ({
+  expr,
+  metric: expr.split(' ')[0]!,
+  op: '<=',
+  value: 0,
+  unit,
+  severity: 'error',
+  after: null,
+});
+
+test('where only the bill is too large, less is tried, however long jobs wait', () => {
+  const step = nextStep(exampleResult({ objectives: [missed('cost.per_month <= 0', 'money')], why: { limit: 100 }, busy: 2 }), exampleManager());
+  expect(step?.changes).toEqual([{ path: 'runners.autoscaler.policy.0.idle_count', value: '1' }]);
+});
+
+test('where nothing is missed that the room of a fleet decides, there is nothing to try', () => {
+  expect(nextStep(exampleResult({ objectives: [missed('boot.p95 <= 0s', 'seconds')], why: { limit: 100 }, busy: 2 }), exampleManager())).toBeNull();
 });
