@@ -42,8 +42,6 @@ const reported = [
   'clairvoyant.cost_per_month',
 ];
 
-const fewestShown = 2;
-
 /** A risk with the variant of the scenario that stands for it; null where the scenario does not know it. */
 export interface Risk {
   readonly name: RiskName;
@@ -99,11 +97,10 @@ export function buildRecommendation(parts: RecommendationParts): Recommendation 
   };
 }
 
-/** Where the search has been: what it ran once only is known too little to be shown. */
+/** Where the search has been. */
 function triedPoints({ archive, full }: SearchOutcome, goal: Goal): TriedPoint[] {
   return archive.candidates('search').flatMap((candidate) => {
     const replications = archive.of({ candidate, set: 'search', variant: asIs }).slice(0, full);
-    if (replications.length < Math.min(fewestShown, full)) return [];
     const { cost, wait, violation, n } = standing(replications, goal);
     return [{ cost, wait, met: violation === 0, n }];
   });

@@ -9,7 +9,7 @@ import { standing, type Goal } from './goal.ts';
 import { isWithinBounds } from './is-within-bounds.ts';
 import { withoutChange } from './without-change.ts';
 import type { SearchSpace } from './search-space.ts';
-import { amplestCandidate, randomCandidate, startingFamilies } from './starting-points.ts';
+import { amplestCandidate, idlingMore, randomCandidate, startingFamilies } from './starting-points.ts';
 import { leastRoom } from './least-room.ts';
 import { together } from './together.ts';
 import { asIs, type Arm, type SeedSet, type Trials } from './trial.ts';
@@ -49,7 +49,7 @@ const fullReplications = 8;
 /** With fewer runs a configuration counts as known after half as many. */
 const manyRuns = 200;
 /** Shares of the runs: most for the cheapest, which the others begin at. */
-const shares = { cheapest: 0.7, fastest: 0.85, balanced: 1 };
+const shares = { cheapest: 0.6, fastest: 0.8, balanced: 1 };
 /** Of so many runs one goes to a starting point at random, to a way to keep slots idle, and to such a way once more for less waiting. */
 const runsPerStart = { random: 50, family: 20, further: 50 };
 const mostRandom = 12;
@@ -60,8 +60,8 @@ const settled = 2;
 const descents = 5;
 /** The halving ends with so many. */
 const leastLeft = 3;
-/** How much more waiting than the least possible still counts as fastest: a share, and some seconds. */
-const fastEnough = { share: 1.02, seconds: 0.2 };
+/** How much more waiting than the least possible still counts as fastest, a share and some seconds: nobody feels it, and the last of it may cost as much as all the rest. */
+const fastEnough = { share: 1.05, seconds: 0.5 };
 /** Configurations that come to the proof. */
 const finalists = 8;
 /** Of those that look best after one run so many are looked at again before a proof. */
@@ -84,23 +84,15 @@ export function* recommend(space: SearchSpace, goal: Goal, settings: SearchSetti
   const leastWait = yield* fastestWait(cheap);
   const fastWait = leastWait * fastEnough.share + fastEnough.seconds;
   const fast = withCeiling(cheap, fastWait);
-  yield* exploreFurther(fast, settings, isSpent(shares.fastest));
+  const [cheapest = space.today] = cheap.ranked(cheap.candidates().filter((candidate) => cheap.countOf(candidate) === full));
+  yield* exploreFurther(fast, idlingMore(cheapest, space), settings, isSpent(shares.fastest));
   yield* descendFromBest(fast, isSpent(shares.fastest));
-  const [cheapest] = cheap.ranked(cheap.candidates().filter((candidate) => cheap.countOf(candidate) === full));
-  const middle = middleWait(cheap.standing(cheapest ?? space.today)?.wait ?? leastWait, fastWait);
+  const middle = middleWait(cheap.standing(cheapest)?.wait ?? leastWait, fastWait);
   const between = withCeiling(cheap, middle);
-  yield* exploreFurther(between, settings, isSpent(shares.balanced));
+  yield* exploreFurther(between, cheapest, settings, isSpent(shares.balanced));
   yield* descendFromBest(between, isSpent(shares.balanced));
   const searchRuns = archive.runs;
-  const choices: Choice[] = [];
-  for (const [name, contest] of [
-    ['cheapest', cheap],
-    ['balanced', between],
-    ['fastest', fast],
-  ] as const) {
-    const candidate = yield* prove(contest, goal, settings);
-    if (candidate !== null) choices.push({ name, candidate });
-  }
+  const choices = yield* proveAll({ cheapest: cheap, balanced: between, fastest: fast }, goal, settings);
   return { archive, searchRuns, full, choices: choices.length > 0 ? choices : [{ name: 'nearest', candidate: yield* nearest(cheap, settings) }] };
 }
 
@@ -113,12 +105,13 @@ function* replicationsNeeded(archive: Archive, today: Candidate, runs: number): 
   return runs < manyRuns ? fullReplications / 2 : fullReplications;
 }
 
-/** Finds the room that those ways need that keep something idle, for less waiting. */
-function* exploreFurther(contest: Contest, { runs }: SearchSettings, isSpent: () => boolean): Trials<void> {
+/** Finds the room that a likely configuration needs for less waiting, which takes few runs, and that those ways need that keep something idle. */
+function* exploreFurther(contest: Contest, likely: Candidate, { runs, isTimeUp }: SearchSettings, isSpent: () => boolean): Trials<void> {
+  if (isTimeUp() || contest.archive.runs >= runs) return;
+  const first = yield* leastRoom(contest, likely, { n: runs < manyRuns ? 2 : 1, near: likely.maxInstances });
   if (isSpent()) return;
   const idling = startingFamilies(contest.space).filter(({ policies }) => policies.some(({ idleCount }) => idleCount > 0));
-  const [today = contest.space.today, ...others] = idling.slice(0, Math.max(fewestFamilies, Math.floor(runs / runsPerStart.further)));
-  const first = yield* leastRoom(contest, today, { n: 1, near: null });
+  const others = idling.slice(0, Math.max(fewestFamilies, Math.floor(runs / runsPerStart.further)));
   yield* together(others.map((family) => leastRoom(contest, family, { n: 1, near: first.maxInstances })));
   if (runs >= manyRuns) yield* settle(contest, 1);
 }
@@ -182,6 +175,20 @@ function withCeiling({ archive, space, goal, full }: Contest, ceiling: number): 
 /** Half way in proportion: as many times longer than the least as the most is longer than it. A second each keeps zero out. */
 function middleWait(most: number, least: number): number {
   return Math.max(least, Math.sqrt((most + 1) * (least + 1)) - 1);
+}
+
+/** What each contest is won by, of all that was proven for any of them: what waits less may cost less too. */
+function* proveAll(contests: Readonly<Record<'cheapest' | 'balanced' | 'fastest', Contest>>, goal: Goal, settings: SearchSettings): Trials<Choice[]> {
+  const proven: Candidate[] = [];
+  for (const contest of [contests.cheapest, contests.fastest, contests.balanced]) {
+    const candidate = yield* prove(contest, goal, settings);
+    if (candidate !== null) proven.push(candidate);
+  }
+  return (['cheapest', 'balanced', 'fastest'] as const).flatMap((name) => {
+    const contest = contests[name];
+    const [candidate] = contest.ranked(proven);
+    return candidate === undefined || contest.standing(candidate)?.violation !== 0 ? [] : [{ name, candidate }];
+  });
 }
 
 /**

@@ -94,7 +94,7 @@ export interface Recommendation {
   readonly chance: boolean;
   readonly today: { readonly figures: Figures; readonly history: Figures | null; readonly growth: Growth };
   readonly options: readonly RecommendedOption[];
-  /** What else was tried, on two seeds and more where seeds differ; since 1.1. */
+  /** What was tried, today's configuration among it; since 1.1. */
   readonly tried: readonly TriedPoint[];
   /** What a reader must know before he believes the figures. */
   readonly caveats: readonly string[];

@@ -1,5 +1,5 @@
-import { dot, line, ruleX, ruleY, text } from '@observablehq/plot';
-import type { Recommendation } from '../../../sim/recommend/recommendation.ts';
+import { dot, line, ruleX, ruleY, text, type Text } from '@observablehq/plot';
+import type { Recommendation, TriedPoint } from '../../../sim/recommend/recommendation.ts';
 import { durationText, figureText } from '../../../sim/text/figure-text.ts';
 import { optionName } from '../../../sim/text/recommendation-words.ts';
 import { colours, draw } from './draw.ts';
@@ -21,10 +21,10 @@ export interface NamedPoint extends ChartPoint {
 export interface OptionPoints {
   /** Today's configuration, and each option. */
   readonly named: readonly NamedPoint[];
-  /** Of all that was tried, what no other one beats in both; by cost. */
+  /** Of all that was tried more than once, what no other one beats in both; by cost. */
   readonly front: readonly ChartPoint[];
   /** The others, as far as they are in sight. */
-  readonly others: readonly ChartPoint[];
+  readonly others: readonly TriedPoint[];
   /** How many lie beyond the chart. */
   readonly beyond: number;
 }
@@ -41,7 +41,9 @@ export function optionPoints({ options, tried, today, cost, wait }: Recommendati
   const named = [...point('today', today.figures), ...options.flatMap((option) => point(optionName(option), option.promised))];
   const [mostCost, mostWait] = [Math.max(0, ...named.map((each) => each.cost)) * margin, Math.max(1, ...named.map((each) => each.wait)) * margin];
   const seen = tried.filter((each) => each.cost <= mostCost && each.wait <= mostWait);
-  const front = frontOf(seen);
+  // One run may be lucky: what a line is drawn through has had more, where seeds differ at all.
+  const known = Math.min(2, Math.max(...tried.map(({ n }) => n)));
+  const front = frontOf(seen.filter(({ n }) => n >= known));
   return { named, front, others: seen.filter((each) => !front.includes(each)), beyond: tried.length - seen.length };
 }
 
@@ -55,11 +57,35 @@ function frontOf(points: readonly ChartPoint[]): ChartPoint[] {
   });
 }
 
+/** How near points are whose names would lie upon each other, as shares of the chart. */
+const crowded = { cost: 0.15, wait: 0.07 };
+
+function crowdedBy(point: NamedPoint, earlier: readonly NamedPoint[], most: ChartPoint): number {
+  return earlier.filter(({ cost, wait }) => Math.abs(cost - point.cost) < crowded.cost * most.cost && Math.abs(wait - point.wait) < crowded.wait * most.wait)
+    .length;
+}
+
+/** The name of a point beside it, further up for each other name that is in the way. */
+function nameOf(point: NamedPoint, axes: { readonly x: string; readonly y: string }, inTheWay: number): Text {
+  return text([point], {
+    ...axes,
+    text: 'name',
+    textAnchor: 'start',
+    dx: 10,
+    dy: -8 - 14 * inTheWay,
+    fontWeight: 600,
+    fill: 'currentColor',
+    stroke: 'var(--page)',
+    strokeWidth: 4,
+  });
+}
+
 /** The configurations that were tried, between cost and waiting, with the front, today's and the options by name. */
 export function optionsChart({ named, front, others }: OptionPoints, { cost, wait, currency }: Pick<Recommendation, 'cost' | 'wait' | 'currency'>): string {
   const unit = cost.startsWith('cost.') ? (currency ?? 'count') : 'count';
   const own = named.filter(({ name }) => name === 'today');
   const most = Math.max(1, ...[...named, ...front, ...others].map((point) => point.wait));
+  const mostCost = Math.max(0, ...named.map((point) => point.cost));
   const axes = { x: 'cost', y: 'wait' } as const;
   return draw(
     {
@@ -80,17 +106,7 @@ export function optionsChart({ named, front, others }: OptionPoints, { cost, wai
         dot(front, { ...axes, r: 2.5, fill: colours.busy }),
         dot(named, { ...axes, r: 6, fill: colours.busy }),
         dot(own, { ...axes, r: 6, fill: colours.waiting }),
-        text(named, {
-          ...axes,
-          text: 'name',
-          textAnchor: 'start',
-          dx: 10,
-          dy: -8,
-          fontWeight: 600,
-          fill: 'currentColor',
-          stroke: 'var(--page)',
-          strokeWidth: 4,
-        }),
+        ...named.map((point, index) => nameOf(point, axes, crowdedBy(point, named.slice(0, index), { cost: mostCost, wait: most }))),
       ],
     },
   );

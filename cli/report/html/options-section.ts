@@ -68,7 +68,7 @@ function chart(recommendation: Recommendation): string {
   ];
   return chartFigure({
     title: 'Cost against waiting',
-    caption: `Every configuration that the search has tried, on its own seeds: further left is cheaper, further down waits less. No other one beats those on the line in both.${beyond}`,
+    caption: `Every configuration that the search has tried, on its own seeds: further left is cheaper, further down waits less. No other one that ran more than once beats those on the line in both.${beyond}`,
     legend: [
       { label: 'today', colour: colours.waiting },
       { label: 'options, and what no other one beats', colour: colours.busy },
