@@ -16,7 +16,6 @@ import type { LogPacing } from '../job-log/log-pacing.ts';
 import type { Logger } from '../logging/logger.ts';
 import { shortenToken } from '../logging/shorten-token.ts';
 import type { ManagerMetrics } from '../metrics/manager-metrics.ts';
-import { asFault } from './as-fault.ts';
 import type { Clock } from './clock.ts';
 import { DryFleetDesk } from './dry-fleet-desk.ts';
 import { DryJobDesk } from './dry-job-desk.ts';
@@ -24,6 +23,7 @@ import { FleetDesk } from './fleet-desk.ts';
 import { InstanceDesk, type InstanceDeskOptions } from './instance-desk.ts';
 import type { JobDesk, JobDeskOptions } from './job-desk.ts';
 import type { Happening } from './manager-loop.ts';
+import { openPatiently } from './open-patiently.ts';
 import { RequestDesk } from './request-desk.ts';
 import type { RunnerDesks } from './runner-desks.ts';
 import { sayingFaults } from './saying-faults.ts';
@@ -42,8 +42,6 @@ export interface RunnerSurroundings {
   /** Ask the real fleets, write nothing, take no job. */
   readonly dryRun: boolean;
   readonly pacing?: Partial<LogPacing>;
-  /** Waits between tries to open a fleet, in milliseconds. */
-  readonly openingPauses?: readonly number[];
 }
 
 /** What connects a runner to the loop. */
@@ -64,9 +62,6 @@ export interface OpenRunner {
   close(): Promise<void>;
 }
 
-const openTimeoutMs = 120_000;
-const defaultPauses = [1000, 2000, 4000, 8000];
-
 /**
  * Opens a runner's fleet and makes its client and its desks.
  *
@@ -82,7 +77,7 @@ export async function openRunner(
   assert(job !== undefined, 'every runner that is served has a configuration');
   const { table, autoscaler } = served;
   const log = surroundings.log.with({ runner: shortenToken(table.token.reveal()) });
-  const { fleet, facts } = await readyFleet(served, surroundings, log);
+  const { fleet, facts } = await readyFleet(served, log);
   const client = clientOf(table, runner, surroundings, hooks, log);
   const cacheStore = await cacheStoreOf(table, surroundings, hooks);
   const pool = new ConnectionPool();
@@ -176,7 +171,7 @@ function clientOf(table: RunnerTable, runner: number, surroundings: RunnerSurrou
   });
 }
 
-async function readyFleet(served: ServedRunner, surroundings: RunnerSurroundings, log: Logger): Promise<{ fleet: Fleet; facts: FleetFacts }> {
+async function readyFleet(served: ServedRunner, log: Logger): Promise<{ fleet: Fleet; facts: FleetFacts }> {
   if (served.autoscaler.vmIsolation.enabled)
     throw new FaultError(
       'conflict',
@@ -184,16 +179,5 @@ async function readyFleet(served: ServedRunner, surroundings: RunnerSurroundings
     );
   const { fleet, problems } = await openFleet(served.autoscaler, ['runners', served.index, 'autoscaler']);
   if (fleet === null) throw new FaultError('conflict', problems.map(({ message, hint }) => (hint === '' ? message : `${message} (${hint})`)).join('; '));
-  const pauses = surroundings.openingPauses ?? defaultPauses;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return { fleet, facts: await fleet.open(AbortSignal.timeout(openTimeoutMs)) };
-    } catch (error) {
-      const pause = pauses[attempt];
-      const { code, detail } = asFault(error);
-      if (pause === undefined) throw new FaultError(code, `the fleet of runner "${served.name}" cannot be opened: ${detail}`, error);
-      log.warning('The fleet cannot be opened yet', { error: detail, again_in_s: pause / 1000 });
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
+  return { fleet, facts: await openPatiently(fleet, served.name, log) };
 }

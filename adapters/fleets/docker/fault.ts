@@ -18,7 +18,7 @@ export function dockerFault(error: unknown, doing: string, signal: AbortSignal):
   if (signal.aborted) return new FaultError('timeout', `${doing}: the engine did not answer in time`, error);
   const { code, message = 'unknown error' } = error as { readonly code?: string; readonly message?: string };
   if (code === undefined) return new FaultError('unknown', `${doing}: ${message}`, error);
-  return new FaultError(socketCodes[code] ?? 'unreachable', `${doing}: the engine cannot be reached (${code})`, error);
+  return new FaultError(socketCodes[code] ?? 'unreachable', `${doing}: the engine cannot be reached: ${message}`, error);
 }
 
 function refused({ statusCode, message }: EngineError, doing: string): [FaultCode, string] {

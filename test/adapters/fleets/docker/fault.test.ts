@@ -12,7 +12,7 @@ test.each([
   [answer(500, 'driver failed: Bind for 127.0.2.9:22 failed: port is already allocated'), 'conflict', undefined],
   [answer(500, 'write /etc/x: no space left on device'), 'out-of-capacity', undefined],
   [answer(500, 'something else\nin two lines'), 'unknown', 'start x: something else'],
-  [Object.assign(new Error('connect ENOENT /sock'), { code: 'ENOENT' }), 'unreachable', 'start x: the engine cannot be reached (ENOENT)'],
+  [Object.assign(new Error('connect ENOENT /sock'), { code: 'ENOENT' }), 'unreachable', 'start x: the engine cannot be reached: connect ENOENT /sock'],
   [Object.assign(new Error('connect EACCES /sock'), { code: 'EACCES' }), 'auth', undefined],
   [new Error('unexpected end of data'), 'unknown', 'start x: unexpected end of data'],
 ])('%s is a fault of its kind', (error, code, detail) => {
