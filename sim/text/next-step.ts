@@ -34,12 +34,13 @@ export function missedBy(objectives: Result['slo'], hold: keyof typeof holds): R
 }
 
 /**
- * The step that the result suggests: against the cause of most waiting while an objective on waiting is missed (or there is none at all), towards a smaller fleet when
+ * The step that the result suggests: against the cause of most waiting while an objective on waiting is missed (or there is none at all, or jobs never came to an end), towards a smaller fleet when
  * only its size misses one, or all are met. null where nothing is to be said.
  */
 export function nextStep(result: Result, manager: ManagerConfig): NextStep | null {
-  const { slo: objectives } = result;
-  const isAgainstWaiting = objectives.length === 0 || missedBy(objectives, 'waiting').length > 0;
+  const { slo: objectives, metrics } = result;
+  const isBehind = (metrics['jobs.unfinished']?.value ?? 0) > 0;
+  const isAgainstWaiting = isBehind || objectives.length === 0 || missedBy(objectives, 'waiting').length > 0;
   const step = isAgainstWaiting ? stepAgainstWaiting(result, manager) : null;
   const runner = manager.runners[0];
   if (step !== null || runner === undefined) return step;

@@ -151,6 +151,7 @@ function sample(result: Result, style: TextStyle): string[] {
   });
   const lines = [
     ...wrap(`${sampleText(result)}, ${windowText(result)}`, style.width - 14),
+    ...unfinished(result, style),
     ...(intervals.length === 0 ? [] : wrap(`95 % intervals: ${intervals.join(', ')}`, style.width - 14)),
     ...unsettled.map((figure) => `${paint('!', 'yellow', style)} ${unsettledText(figure)}`),
     ...(result.facts.back_test?.same_model === true
@@ -158,6 +159,14 @@ function sample(result: Result, style: TextStyle): string[] {
       : [backTestLabel(result.facts)]),
   ];
   return lines.map((line, index) => `${index === 0 ? 'SAMPLE' : '      '}    ${line}`);
+}
+
+/** Those who still wait have no wait yet: without a word on them a fleet that falls behind looks better than it is. */
+function unfinished({ metrics, complete }: Result, style: TextStyle): string[] {
+  const jobs = metrics['jobs.unfinished'];
+  if (!complete || jobs?.value == null || jobs.value === 0) return [];
+  const text = `${figureText(jobs.value, jobs.unit)} jobs a run never came to an end: the fleet falls behind, and waits are of jobs that started`;
+  return wrap(text, style.width - 16).map((line, index) => `${index === 0 ? paint('!', 'yellow', style) : ' '} ${line}`);
 }
 
 function baselines({ metrics }: Result): string[] {

@@ -15,6 +15,8 @@ export interface ExampleParts {
   readonly facts?: Partial<ResultFacts>;
   readonly why?: Partial<Record<Cause, number>>;
   readonly waits?: readonly number[];
+  /** Jobs that never started. */
+  readonly waiting?: number;
   readonly complete?: boolean;
   /** Slots with a job, of the eight. */
   readonly busy?: number;
@@ -34,7 +36,14 @@ const costObjective: Objective = {
 
 /** A week of four Mac hosts with two slots each, made by hand. */
 export function exampleResult(parts: ExampleParts = {}): Result {
-  const { seeds = 2, objectives = [waitObjective, lossObjective, costObjective], waits = [5, 12, 30, 90, 550, 1060], busy = 4, complete = true } = parts;
+  const {
+    seeds = 2,
+    objectives = [waitObjective, lossObjective, costObjective],
+    waits = [5, 12, 30, 90, 550, 1060],
+    waiting = 0,
+    busy = 4,
+    complete = true,
+  } = parts;
   const facts: ResultFacts = {
     horizon: 168 * hour,
     warmup: 0,
@@ -56,7 +65,10 @@ export function exampleResult(parts: ExampleParts = {}): Result {
       record({
         seed,
         horizon: 168 * hour,
-        jobs: waits.map((wait, index) => ({ arrival: index * 60, started: index * 60 + wait + seed, ended: index * 60 + wait + 700 })),
+        jobs: [
+          ...waits.map((wait, index) => ({ arrival: index * 60, started: index * 60 + wait + seed, ended: index * 60 + wait + 700 })),
+          ...Array.from({ length: waiting }, (_, index) => ({ arrival: index * 60, outcome: 'unfinished' as const })),
+        ],
         instances: [0, 1, 2, 3].map((host) => ({ requested: host * hour, ready: host * hour + 500 + seed, gone: 168 * hour, uses: 40 })),
         hosts: facts.hosts ? [0, 1, 2, 3].map((host) => ({ allocated: host * hour })) : [],
         area: {

@@ -28,6 +28,7 @@ const examples: Readonly<Record<string, ExampleParts>> = {
     },
   },
   interrupted: { complete: false },
+  behind: { waiting: 40, objectives: [waitObjective], waits: [5, 12, 30] },
 };
 
 const given: Pick<SummaryInput, 'command' | 'search' | 'objectivesFrom'> = {
