@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { choiceNames } from '../../sim/recommend/recommend.ts';
 import type { Recommendation } from '../../sim/recommend/recommendation.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ConfigToPatch } from './config-to-patch.ts';
@@ -16,12 +17,16 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Writes each option as a patch and as a whole file, and all of it as JSON. */
+/** Writes each option under all of its names as a patch and as a whole file, and all of it as JSON. What an earlier search has left there of other names is removed. */
 export function writeRecommendation(folder: string, recommendation: Recommendation, config: ConfigToPatch): void {
   try {
-    for (const { name, patch, changes } of recommendation.options) {
-      writeFileSync(join(folder, `${name}.patch`), patch);
-      writeFileSync(join(folder, `${name}.toml`), config.patched(changes), { mode: ownOnly });
+    for (const name of choiceNames) {
+      const [patchFile, wholeFile] = [join(folder, `${name}.patch`), join(folder, `${name}.toml`)];
+      const option = recommendation.options.find((each) => each.name === name || each.also.includes(name));
+      for (const file of [patchFile, wholeFile]) rmSync(file, { force: true });
+      if (option === undefined) continue;
+      writeFileSync(patchFile, option.patch);
+      writeFileSync(wholeFile, config.patched(option.changes), { mode: ownOnly });
     }
     writeFileSync(join(folder, 'recommendation.json'), `${JSON.stringify(recommendation, null, 2)}\n`);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resultSchema, type Result } from '../../sim/measure/result.ts';
+import { choiceNames } from '../../sim/recommend/recommend.ts';
 import { recommendationFormat, riskNames, type Recommendation } from '../../sim/recommend/recommendation.ts';
 import { searchKeys } from '../../sim/recommend/search-key.ts';
 
@@ -14,7 +15,7 @@ const { scenario, config, slo, why } = resultSchema.shape;
 const metric = z.object({ value: z.number().nullable(), unit: z.string(), lo: z.number().nullable(), hi: z.number().nullable(), n: z.int() });
 const figures = z.object({ seeds: z.tuple([z.int(), z.int()]), metrics: z.record(z.string(), metric), slo, why, hash: z.string() });
 const key = z.enum(searchKeys);
-const name = z.enum(['cheapest', 'balanced', 'fastest', 'nearest']);
+const name = z.enum(choiceNames);
 const growth = z.object({ holdsAt: z.number().nullable(), breaksAt: z.number().nullable() });
 const variant = z.object({ load: z.number(), boot: z.number(), blow: z.enum(['spot-wave', 'zone-lost']).nullable() });
 

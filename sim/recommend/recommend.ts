@@ -27,9 +27,12 @@ export interface SearchSettings {
   readonly hasHistory: boolean;
 }
 
+/** What a recommended configuration may be; `nearest` where nothing meets the objectives. */
+export const choiceNames = ['cheapest', 'balanced', 'fastest', 'nearest'] as const;
+
 /** A configuration that is recommended. */
 export interface Choice {
-  readonly name: 'cheapest' | 'balanced' | 'fastest' | 'nearest';
+  readonly name: (typeof choiceNames)[number];
   readonly candidate: Candidate;
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../sim/measure/result.ts';
@@ -35,6 +35,9 @@ const price = 'price: { currency: USD, per_instance_hour: 1, source: "a test" }'
 const small = scenario('small.yaml', `fleet: { preset: generic, ${price} }\n`);
 const slo = ['--slo', 'wait.p95 <= 3m'];
 
+/** Enough for what is not about the search itself. */
+const brief = ['--budget', '12', '--replications', '4'];
+
 function recommend(file: string, ...args: string[]): Promise<Outcome> {
   return sim(['recommend', file, '--replications', '6', ...(args.includes('-j') ? [] : ['-j', '0']), ...args]);
 }
@@ -59,7 +62,16 @@ describe('a fleet that is too small', () => {
   let recommendation: Recommendation;
 
   beforeAll(async () => {
-    recommendation = await found(small, ...slo, '--budget', '150', '-o', output);
+    mkdirSync(output);
+    writeFileSync(join(output, 'nearest.patch'), 'of an earlier search');
+    recommendation = await found(small, ...slo, '--budget', '100', '-o', output);
+  });
+
+  test('has a patch and a file under each of the three names, whether they are the same or not, and nothing of an earlier search', () => {
+    const names = ['cheapest', 'balanced', 'fastest'].flatMap((name) => [`${name}.patch`, `${name}.toml`]);
+    expect(readdirSync(output).toSorted()).toEqual([...names, 'recommendation.json'].toSorted());
+    for (const { name, also } of recommendation.options)
+      for (const other of also) expect(readFileSync(join(output, `${other}.patch`), 'utf8')).toBe(readFileSync(join(output, `${name}.patch`), 'utf8'));
   });
 
   test('is offered the cheapest, a balanced and the fastest configuration, each proven and seen on seeds of their own', () => {
@@ -146,7 +158,7 @@ describe('a fleet that is too small', () => {
 
   test('shows its secrets to nobody', async () => {
     for (const format of ['text', 'md']) {
-      const { stdout, stderr } = await recommend(small, ...slo, '--budget', '10', '-f', format);
+      const { stdout, stderr } = await recommend(small, ...slo, ...brief, '-f', format);
       expect(stdout + stderr).not.toContain(token);
     }
     for (const { name } of recommendation.options) {
@@ -166,7 +178,7 @@ test('a recorded history is drawn anew for every seed, and each option holds on 
     'history.yaml',
     `version: 1\nname: history\nconfig: ./config.toml\nworkload: [ { trace: { file: ./jobs.csv } } ]\nfleet: { preset: generic }\n`,
   );
-  const { options, today } = await found(file, '--slo', 'wait.p95 <= 5m', '--budget', '30');
+  const { options, today } = await found(file, '--slo', 'wait.p95 <= 5m', ...brief);
   expect(today.history!.slo[0]!.ok).toBe(false);
   for (const { history, changes } of options) {
     expect(history!.slo[0]!.ok).toBe(true);
@@ -177,13 +189,13 @@ test('a recorded history is drawn anew for every seed, and each option holds on 
 
 test('the same seed finds the same with any number of workers, to the byte', async () => {
   const outputs = [];
-  for (const workers of ['0', '3']) outputs.push((await recommend(small, ...slo, '--budget', '12', '-f', 'json', '-j', workers)).stdout);
+  for (const workers of ['0', '2']) outputs.push((await recommend(small, ...slo, ...brief, '--replications', '2', '-f', 'json', '-j', workers)).stdout);
   expect(outputs[0]).toContain('"verdict"');
   expect(new Set(outputs).size).toBe(1);
 });
 
 test('the command that shows an option again shows what was seen', async () => {
-  const args = [...slo, '--set', 'workload.0.arrivals.rate=40/h', '--budget', '10'];
+  const args = [...slo, '--set', 'workload.0.arrivals.rate=40/h', ...brief];
   const { stdout } = await recommend(small, ...args);
   const command = /see it: sim (run .*)$/m.exec(stdout)![1]!;
   const { options } = await found(small, ...args);
@@ -193,13 +205,13 @@ test('the command that shows an option again shows what was seen', async () => {
 });
 
 test('a seed of its own is that of the search and of all runs', async () => {
-  const { options } = await found(small, ...slo, '--budget', '10', '--seed', '7');
+  const { options } = await found(small, ...slo, ...brief, '--seed', '7');
   expect(options.map(({ promised, seen }) => [promised.seeds[0], seen.seeds[0]])).toEqual(options.map(() => [1007, 2007]));
 });
 
 test('where nothing meets the objectives that is said plainly, with the nearest and what limits it', async () => {
   const slow = scenario('slow.yaml', `fleet: { preset: generic, connect: 30s, ${price} }\n`);
-  const { code, stdout } = await recommend(slow, '--slo', 'wait.p95 <= 10s', '--budget', '12');
+  const { code, stdout } = await recommend(slow, '--slo', 'wait.p95 <= 10s', ...brief);
   expect(code).toBe(99);
   expect(stdout).toContain('no configuration found that meets the objectives; the nearest:');
   expect(stdout).toMatch(/missed: wait\.p95 <= 10s: \d+s/);
@@ -210,18 +222,18 @@ test('where nothing meets the objectives that is said plainly, with the nearest 
 describe('what the place of a user demands', () => {
   test('hosts that there are not are never asked for', async () => {
     const mac = scenario('mac.yaml', 'fleet: { preset: generic, host: { pool: 5 } }\n');
-    const recommendation = await found(mac, '--slo', 'wait.p95 <= 20m', '--budget', '12');
+    const recommendation = await found(mac, '--slo', 'wait.p95 <= 20m', ...brief);
     expect(valuesOf(recommendation, 'max_instances').every((value) => Number(value) <= 5)).toBe(true);
   });
 
   test('a fleet of given hosts stays as large as it is', async () => {
     const hosts = scenario('hosts.yaml', 'fleet: { preset: static-hosts }\n');
-    expect(valuesOf(await found(hosts, '--slo', 'wait.p95 <= 3h', '--budget', '12'), 'max_instances').every((value) => Number(value) < 4)).toBe(true);
+    expect(valuesOf(await found(hosts, '--slo', 'wait.p95 <= 3h', ...brief), 'max_instances').every((value) => Number(value) < 4)).toBe(true);
   });
 
   test('what the scenario sets over the file is not searched, since a patch would change nothing', async () => {
     const own = scenario('own.yaml', 'fleet: { preset: generic }\nset: { runners.autoscaler.max_instances: 8 }\n');
-    const recommendation = await found(own, ...slo, '--budget', '12');
+    const recommendation = await found(own, ...slo, ...brief);
     expect(recommendation.held.map(({ key }) => key)).toContain('max_instances');
     expect(valuesOf(recommendation, 'max_instances')).toEqual([]);
   });
@@ -231,7 +243,7 @@ describe('what the place of a user demands', () => {
     write('two.toml', smallConfig.replace('concurrent = 4', 'concurrent = 14') + other);
     const two = scenario('two.yaml', 'fleet: { preset: generic }\nrunner: small\n');
     write('two.yaml', readFileSync(two, 'utf8').replace('./config.toml', './two.toml'));
-    const { options } = await found(two, ...slo, '--budget', '12');
+    const { options } = await found(two, ...slo, ...brief);
     for (const { changes } of options) {
       const value = (key: string): number => Number(changes.find((change) => change.key === key)?.value);
       expect(value('max_instances')).toBeGreaterThan(4);
@@ -246,14 +258,14 @@ describe('what the place of a user demands', () => {
     write('three.toml', smallConfig.replace('concurrent = 4', 'concurrent = 8') + odd + other.replace('"small"', '"second"'));
     const three = scenario('three.yaml', 'fleet: { preset: generic }\n');
     write('three.yaml', readFileSync(three, 'utf8').replace('./config.toml', './three.toml'));
-    const { options, caveats, searched } = await found(three, '--slo', 'wait.p95 <= 10m', '--budget', '12', '--runner', 'second');
+    const { options, caveats, searched } = await found(three, '--slo', 'wait.p95 <= 10m', ...brief, '--runner', 'second');
     expect(searched).toContain('max_instances');
     expect(caveats).toContain('only the runner second is searched; the others take jobs too and stay as they are (--runner small)');
     expect(options.flatMap(({ changes }) => changes).length).toBeGreaterThan(0);
     for (const { changes, seen, patch } of options) {
       for (const { path } of changes) expect(path).toMatch(/^(?:runners\.2\.|concurrent$)/);
       const set = changes.flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
-      expect((await run(three, ...set, '--seed', '2001', '--replications', '6')).hash).toBe(seen.hash);
+      expect((await run(three, ...set, '--seed', '2001', '--replications', '4')).hash).toBe(seen.hash);
       expect(patch).not.toContain('"odd"');
     }
     const { code, stderr } = await recommend(three, ...slo, '--runner', 'odd');
@@ -261,7 +273,7 @@ describe('what the place of a user demands', () => {
   });
 
   test('--fix all --free searches the named keys alone, within their ranges', async () => {
-    const recommendation = await found(small, ...slo, '--budget', '12', '--fix', 'all', '--free', 'max_instances=5..7,concurrent,max_use_count');
+    const recommendation = await found(small, ...slo, ...brief, '--fix', 'all', '--free', 'max_instances=5..7,concurrent,max_use_count');
     expect(recommendation.searched).toEqual(['max_instances', 'concurrent', 'max_use_count']);
     const changed = new Set(recommendation.options.flatMap(({ changes }) => changes.map(({ key }) => key)));
     expect([...changed].every((key) => recommendation.searched.includes(key))).toBe(true);
@@ -270,7 +282,7 @@ describe('what the place of a user demands', () => {
 });
 
 test('a cap on a key holds for every option, also where the file is beyond it today', async () => {
-  const recommendation = await found(small, '--slo', 'wait.p95 <= 40m', '--budget', '12', '--free', 'max_instances=..3');
+  const recommendation = await found(small, '--slo', 'wait.p95 <= 40m', ...brief, '--free', 'max_instances=..3');
   expect(recommendation.options.length).toBeGreaterThan(0);
   for (const { changes, promised } of recommendation.options) {
     expect(Number(changes.find(({ key }) => key === 'max_instances')!.value)).toBeLessThanOrEqual(3);
@@ -317,6 +329,6 @@ test('a search that is stopped recommends nothing', async () => {
 });
 
 test('a time as budget ends the search when it is over', async () => {
-  const { runs } = await found(small, ...slo, '--budget', '1ms');
+  const { runs } = await found(small, ...slo, ...brief, '--budget', '1ms');
   expect(runs.ended).toBe('time');
 });
