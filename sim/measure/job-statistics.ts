@@ -34,7 +34,7 @@ interface Sample {
   runCount: number;
   arrivedCount: number;
   promptCount: number;
-  neverStartedLostCount: number;
+  neverStartedCount: number;
   coldCount: number;
   readonly byOutcome: number[];
 }
@@ -52,7 +52,7 @@ export function jobStatistics(jobs: JobColumns, intervals: readonly Interval[]):
     run: spanStatistics(sample.run, sample.runCount),
   };
   for (const span of spanNames) if (span !== 'boot') for (const name of statisticNames) values.set(`${span}.${name}`, spans[span][name]);
-  values.set('wait.slo2m', ratio(sample.promptCount, sample.waitCount + sample.neverStartedLostCount));
+  values.set('wait.slo2m', ratio(sample.promptCount, sample.waitCount + sample.neverStartedCount));
   values.set('wait.share_positive', ratio(positiveCount, sample.waitCount));
   setCounts(values, sample);
   values.set('jobs.cold_share', ratio(sample.coldCount, sample.waitCount));
@@ -83,7 +83,7 @@ function collect(jobs: JobColumns, intervals: readonly Interval[]): Sample {
     runCount: 0,
     arrivedCount: 0,
     promptCount: 0,
-    neverStartedLostCount: 0,
+    neverStartedCount: 0,
     coldCount: 0,
     byOutcome: jobOutcomes.map(() => 0),
   };
@@ -97,7 +97,8 @@ function collect(jobs: JobColumns, intervals: readonly Interval[]): Sample {
     const started = startedAt[job]!;
     // NaN compares false: such a job never started.
     if (!(started >= arrival)) {
-      if (destiny[jobOutcomes[outcome[job]!]!] === 'lost') sample.neverStartedLostCount++;
+      const fate = destiny[jobOutcomes[outcome[job]!]!];
+      if (fate === 'lost' || fate === 'unfinished') sample.neverStartedCount++;
       continue;
     }
     const wait = started - arrival;
