@@ -8,6 +8,7 @@ import { findingText } from '../finding-text.ts';
 import type { Io } from '../io.ts';
 import { readNamedFile } from '../read-file.ts';
 import type { InitOptions } from '../sim-program.ts';
+import { schemaText } from '../schema-text.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -17,6 +18,9 @@ interface Answers {
   readonly peakPerHour: string;
   readonly p50: string;
 }
+
+/** What editors complete and check scenarios by, beside them. */
+const schemaName = 'scenario.schema.json';
 
 const pluginClouds: Readonly<Record<string, 'aws' | 'gcp' | 'azure'>> = { aws: 'aws', googlecloud: 'gcp', googlecompute: 'gcp', azure: 'azure' };
 
@@ -36,6 +40,8 @@ export function init({ from, yes }: InitOptions, io: Io): ExitCode {
   if (existsSync(file)) throw new UsageError(`${file} exists already; edit it, or move it away`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, scenarioText(name, relative(resolve(dirname(file)), resolve(from)), others.length > 0 ? runner.name : null, answers));
+  const schemaFile = join(dirname(file), schemaName);
+  if (!existsSync(schemaFile)) writeFileSync(schemaFile, schemaText('scenario'));
   io.stdout.write(`${file} written. Put in your own rates and durations, then: sim run ${file}\n`);
   if (others.length > 0)
     io.stdout.write(
@@ -93,7 +99,8 @@ function slug(name: string): string {
 
 function scenarioText(name: string, config: string, runner: string | null, { preset, peakPerHour, p50 }: Answers): string {
   const p95 = p50.replace(/^\d+/, (digits) => String(Number(digits) * 3));
-  return `version: 1
+  return `# yaml-language-server: $schema=./${schemaName}
+version: 1
 name: ${name}
 description: A working week on today's config.toml. The rates and durations are guesses until you put in your own.
 config: ${config.startsWith('.') ? config : `./${config}`}

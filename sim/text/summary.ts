@@ -50,7 +50,9 @@ export function summary(input: SummaryInput, style: TextStyle): string[] {
 
 function header({ scenario, config, facts, replications, complete, seed }: Result, manager: ManagerConfig): string[] {
   const seeds = replications === 1 ? `1 seed (${seed})` : `${replications} seeds (${seed} to ${seed + replications - 1})`;
-  const capacity = facts.capacity_per_instance;
+  // Runners of several capacities have no figure that holds for all.
+  const isOne = manager.runners.every(({ autoscaler }) => autoscaler.capacityPerInstance === facts.capacity_per_instance);
+  const capacity = isOne ? facts.capacity_per_instance : 1;
   const limit = facts.max_instances === null ? '' : ` on ≤ ${machines(facts, facts.max_instances)}`;
   const slots = facts.slots === null ? 'no limit of slots' : `${countText(facts.slots)} slots${limit}${capacity > 1 ? ` (${capacity} each)` : ''}`;
   const lines = [`${scenario.name}   ${durationText(facts.horizon)} × ${seeds}   ${config.name}   ${slots}`];

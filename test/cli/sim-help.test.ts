@@ -97,6 +97,9 @@ test('init writes a scenario beside a configuration that passes the check, and n
   expect([first.code, existsSync(file)]).toEqual([0, true]);
   expect(first.stdout).toContain(`sim run ${file}`);
   expect(await sim(['check', file])).toMatchObject({ code: 0, stdout: `${file}: ok\n` });
+  const [modeline] = readFileSync(file, 'utf8').split('\n', 1);
+  expect(modeline).toBe('# yaml-language-server: $schema=./scenario.schema.json');
+  expect(readFileSync(join(file, '..', 'scenario.schema.json'), 'utf8')).toBe((await sim(['schema'])).stdout);
   expect((await sim(['init', '--from', config, '--yes'])).code).toBe(2);
 });
 
