@@ -157,7 +157,10 @@ export class JobSession {
 
   #dial(op: Op, instance: InstanceId, deadline: number): void {
     const controller = this.#begin(op);
-    const signal = AbortSignal.any([controller.signal, this.#until(deadline)]);
+    // A dial that is given up a little before the machine gives up says why it failed, and not only that its time is over.
+    const limitMs = Math.min(longestTimeoutMs, Math.max(0, deadline - this.#options.clock.now()));
+    const spareMs = Math.min(reasonMs, Math.floor(limitMs / 10));
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(limitMs - spareMs)]);
     void this.#options.instances.connect(instance, signal).then(
       (lease) => {
         this.#running.delete(op);
@@ -208,10 +211,6 @@ export class JobSession {
     return controller;
   }
 
-  #until(deadline: number): AbortSignal {
-    return AbortSignal.timeout(Math.min(longestTimeoutMs, Math.max(0, deadline - this.#options.clock.now())));
-  }
-
   /** An answer that is known already comes after the step all the same. */
   #later(happening: JobHappening): void {
     setImmediate(() => {
@@ -219,5 +218,8 @@ export class JobSession {
     });
   }
 }
+
+/** How long the reason of a failed dial may take to be told. */
+const reasonMs = 200;
 
 const noNesting: Fault = { code: 'conflict', detail: 'nested VMs are not supported' };

@@ -13,7 +13,7 @@ import type { Sshd } from '../servers/sshd.ts';
 /** What differs from a runner of one host that is asked every second. */
 export interface ServiceRigOptions {
   readonly url: string;
-  readonly sshd: Sshd;
+  readonly sshd: Pick<Sshd, 'user' | 'key' | 'port'>;
   readonly concurrent?: number;
   /** Further lines of `[[runners]]`, before `[runners.autoscaler]`. */
   readonly runner?: string;
