@@ -108,10 +108,12 @@ export class InstanceDesk {
       return answer(null);
     } catch (error) {
       const { code, detail } = asFault(error);
+      const fault = { code, detail: `ready command: ${detail}` };
+      log.warning('Preparing an instance failed', { instance: id, error: fault.detail });
       const lines = tail.lines();
-      if (lines.length > 0) log.warning('The ready command failed; the last that it printed:', { instance: id });
+      if (lines.length > 0) log.warning('The last that the ready command printed:', { instance: id });
       for (const line of lines) log.warning(`  ${line}`);
-      return answer({ code, detail: `ready command: ${detail}` });
+      return answer(fault);
     }
   }
 

@@ -44,8 +44,8 @@ test('what a ready command printed before it failed is logged, without secrets',
   const { sent, lines } = await prepared(3);
   expect(sent).toMatchObject([{ kind: 'instance-prepared', op: 1, fault: { code: 'command-failed', detail: 'ready command: run exit (exit code: 3)' } }]);
   const said = lines.join('');
-  expect(said).toContain('The ready command failed; the last that it printed:');
-  expect(said).toContain('instance=i-1');
+  expect(lines[0]).toMatch(/msg="Preparing an instance failed" error="ready command: run exit \(exit code: 3\)" instance=i-1/);
+  expect(said).toContain('The last that the ready command printed:');
   expect(said).toContain('cloud-init is at work');
   expect(said).not.toContain('abcdefghij');
 });

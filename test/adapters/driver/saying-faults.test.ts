@@ -12,23 +12,24 @@ function passedOn(happening: Happening): { readonly lines: readonly string[]; re
   return { lines, passed };
 }
 
-describe('answers of a fleet and of its instances', () => {
+describe('answers of a fleet', () => {
   test.each<[Happening, string]>([
     [{ kind: 'fleet-listed', op: 1, changes: [], fault }, 'Listing the fleet failed'],
     [{ kind: 'fleet-increased', op: 1, succeeded: 0, fault }, 'Adding instances failed'],
     [{ kind: 'fleet-decreased', op: 1, succeeded: [], fault }, 'Removing instances failed'],
     [{ kind: 'fleet-withdrawn', op: 1, succeeded: 0, fault }, 'Withdrawing requests for instances failed'],
-    [{ kind: 'instance-prepared', op: 1, fault }, 'Preparing an instance failed'],
   ])('$0.kind with a fault is passed on, and says what went wrong', (happening, said) => {
     const { lines, passed } = passedOn(happening);
     expect(passed).toEqual([happening]);
     expect(lines).toEqual([expect.stringMatching(`^WARNING: ${said} +error=the engine did not answer\n$`)]);
   });
 
-  test.each<Happening>([{ kind: 'fleet-listed', op: 1, changes: [], fault: null }, { kind: 'instance-probed', op: 1, fault }, { kind: 'started' }])(
-    '$kind is passed on without a word where nothing failed or others say it',
-    (happening) => {
-      expect(passedOn(happening)).toEqual({ lines: [], passed: [happening] });
-    },
-  );
+  test.each<Happening>([
+    { kind: 'fleet-listed', op: 1, changes: [], fault: null },
+    { kind: 'instance-prepared', op: 1, fault },
+    { kind: 'instance-probed', op: 1, fault },
+    { kind: 'started' },
+  ])('$kind is passed on without a word where nothing failed or others say it', (happening) => {
+    expect(passedOn(happening)).toEqual({ lines: [], passed: [happening] });
+  });
 });
