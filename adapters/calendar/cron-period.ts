@@ -15,6 +15,8 @@ export interface CronPeriod {
   readonly minutes: readonly MinuteSpan[];
   /** Whether every week is like every other. */
   readonly weekly: boolean;
+  /** Whether no day of any year belongs to it, as 31 February. */
+  readonly never: boolean;
   /** Whether it is `* * * * *`, which needs no look at any day. */
   readonly always: boolean;
 }
@@ -26,7 +28,9 @@ export interface CronFault {
 }
 
 const minutesInDay = 1440;
-const always: CronPeriod = { hasDay: () => true, minutes: [{ from: 0, to: minutesInDay }], weekly: true, always: true };
+/** In a leap year. */
+const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const always: CronPeriod = { hasDay: () => true, minutes: [{ from: 0, to: minutesInDay }], weekly: true, never: false, always: true };
 const parsed = new Map<string, CronPeriod | CronFault>();
 const require = createRequire(import.meta.url);
 
@@ -83,6 +87,8 @@ function patternFault(text: string, message: string): CronFault {
   const [, entry, odd] = /configuration entry (\d) \((.*)\) contains illegal/.exec(message) ?? [];
   if (odd !== undefined) return { fault: `"${odd}" is no ${fields[Number(entry) - 1]?.name ?? 'field'}`, hint: '' };
   const [, outside] = /^Invalid value for (\w+)/.exec(message) ?? [];
+  const [, name] = /has to stand alone \('([a-z]+)'\)/i.exec(message) ?? [];
+  if (name !== undefined) return { fault: `"${name}" is no name of a day or month`, hint: 'days are sun to sat, months jan to dec' };
   const field = fields.find(({ library }) => library === outside);
   if (field !== undefined) return { fault: `${field.name} must be ${field.from} to ${field.to}`, hint: '' };
   return { fault: message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, ''), hint: '' };
@@ -98,12 +104,14 @@ function periodOf(pattern: Croner.CronPattern): CronPeriod {
   const { day, month, dayOfWeek, starDOM, starDOW } = pattern;
   const hasDayOfMonth = (dayOfMonth: number): boolean => (day[dayOfMonth - 1] ?? 0) !== 0;
   const hasDayOfWeek = (weekday: number): boolean => (dayOfWeek[weekday] ?? 0) !== 0;
+  const hasDay = (monthNumber: number, dayOfMonth: number, weekday: number): boolean => {
+    if ((month[monthNumber - 1] ?? 0) === 0) return false;
+    if (starDOM) return hasDayOfWeek(weekday);
+    return starDOW ? hasDayOfMonth(dayOfMonth) : hasDayOfMonth(dayOfMonth) || hasDayOfWeek(weekday);
+  };
   return {
-    hasDay: (monthNumber, dayOfMonth, weekday) => {
-      if ((month[monthNumber - 1] ?? 0) === 0) return false;
-      if (starDOM) return hasDayOfWeek(weekday);
-      return starDOW ? hasDayOfMonth(dayOfMonth) : hasDayOfMonth(dayOfMonth) || hasDayOfWeek(weekday);
-    },
+    hasDay,
+    never: starDOW && daysInMonth.every((days, index) => Array.from({ length: days }).every((_, day) => !hasDay(index + 1, day + 1, 0))),
     minutes: minuteSpans(pattern),
     weekly: day.every((bit) => bit !== 0) && month.every((bit) => bit !== 0),
     always: false,

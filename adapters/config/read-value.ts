@@ -121,9 +121,13 @@ function durationHint(value: unknown): string {
   if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return `write "${text}m" for minutes or "${text}s" for seconds`;
   const days = /^(\d+(?:\.\d+)?)\s*d(?:ays?)?$/.exec(text)?.[1];
   if (days !== undefined) return `Go durations have no days: write "${String(Number(days) * 24)}h"`;
-  const words = /^(\d+(?:\.\d+)?)\s*(h|m|s)(?:\w*)$/i.exec(text);
-  if (words !== null) return `write "${words[1] ?? ''}${(words[2] ?? '').toLowerCase()}"`;
-  return 'units are ns, us, ms, s, m and h';
+  if (/^[+-]?(?:\d+(?:\.\d+)?[a-zµμ]+)+$/.test(text) && parseGoDuration(text.replace(/\d+/g, '1')) !== null)
+    return 'a Go duration is at most 2562047h, 292 years';
+  const meant = text
+    .toLowerCase()
+    .replace(/\s+/g, '')
+    .replace(/(\d)(h|m(?!s|il)|s)[a-z]*/g, '$1$2');
+  return parseGoDuration(meant) === null ? 'units are ns, us, ms, s, m and h' : `write "${meant}"`;
 }
 
 function problem(context: ValueContext, severity: Problem['severity'], rule: string, message: string, hint: string): Problem {

@@ -9,10 +9,22 @@ export function checkPeriods(calendar: { readonly periods: readonly string[]; re
   let resolvable = true;
   calendar.periods.forEach((expression, index) => {
     const period = parseCronPeriod(expression);
-    if (!('fault' in period)) return;
+    const at = [...path, 'periods', index];
+    if (!('fault' in period)) {
+      if (period.never)
+        report({
+          severity: 'warning',
+          rule: 'period',
+          message: `${JSON.stringify(expression)} never comes: no month has such a day`,
+          path: at,
+          at: 'value',
+          hint: '',
+        });
+      return;
+    }
     resolvable = false;
     const message = `${JSON.stringify(expression)} is not a period: ${period.fault}`;
-    report({ severity: 'error', rule: 'period', message, path: [...path, 'periods', index], at: 'value', hint: period.hint });
+    report({ severity: 'error', rule: 'period', message, path: at, at: 'value', hint: period.hint });
   });
   const { timezone } = calendar;
   if (timezone === '' || isTimeZone(timezone)) return resolvable;

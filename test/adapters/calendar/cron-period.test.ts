@@ -19,6 +19,7 @@ describe('a period is a unix-cron expression of five fields', () => {
     ['* 22-4 * * *', 'the range 22-4 runs backwards', 'a range that passes the end is two ranges: write "22-23,0-4"'],
     ['* * * * fri-mon', 'the range 5-1 runs backwards', 'a range that passes the end is two ranges'],
     ['* * * foo *', '"foo" is no month', ''],
+    ['* * * * Monday', '"Monday" is no name of a day or month', 'days are sun to sat, months jan to dec'],
     ['* 24 * * *', 'hour must be 0 to 23', ''],
     ['* * * 13 *', 'month must be 1 to 12', ''],
     ['* * * * 8', 'day of week must be 0 to 7', ''],
@@ -30,6 +31,12 @@ describe('a period is a unix-cron expression of five fields', () => {
 
   test.each(['@daily', '* * L * *', '* * 15W * *', '* * * * 5#2', '? * * * *', '* * * * *;', '*/0 * * * *', '1-2-3 * * * *'])('"%s" is none', (text) => {
     expect(parseCronPeriod(text)).toHaveProperty('fault');
+  });
+
+  test('a period of days that no month has never comes', () => {
+    const never = (text: string): unknown => (parseCronPeriod(text) as { readonly never: unknown }).never;
+    expect(['* * 31 2 *', '* * 30,31 feb *', '* * 31 4,6,9,11 *'].map(never)).toEqual([true, true, true]);
+    expect(['* * * * *', '* * 29 2 *', '* * 31 2,3 *', '* * 31 2 mon', '* * * 2 *'].map(never)).toEqual([false, false, false, false, false]);
   });
 
   test('only a period that names neither days of the month nor months is the same every week', () => {
