@@ -45,7 +45,7 @@ function readKey(spec: KeySpec, value: unknown, context: ValueContext): unknown 
     case 'strings':
       return readList(value, spec.default, 'a string', (item) => typeof item === 'string', context);
     case 'floats':
-      return readList(value, spec.default, 'a number', (item) => typeof item === 'number', context);
+      return readBuckets(value, spec.default, context);
     case 'date':
       return readDate(value, context);
     case 'secret':
@@ -65,6 +65,16 @@ function readKey(spec: KeySpec, value: unknown, context: ValueContext): unknown 
     case 'tables':
       return readTables(spec.fields, value, context);
   }
+}
+
+/** Bounds of a histogram, brought into order: with others the real runner panics. */
+function readBuckets(value: unknown, fallback: readonly number[], context: ValueContext): readonly unknown[] {
+  const bounds = readList(value, fallback, 'a number', (item) => typeof item === 'number', context) as readonly number[];
+  if (bounds.every((bound, index) => index === 0 || bound > bounds[index - 1]!)) return bounds;
+  const message = `${String(context.path.at(-1))} must ascend, got ${bounds.join(', ')}`;
+  const sorted = [...new Set(bounds)].sort((a, b) => a - b);
+  context.report({ severity: 'warning', rule: 'range', message, path: context.path, at: 'value', hint: `write [${sorted.join(', ')}]` });
+  return sorted;
 }
 
 /** An empty list means the default, as upstream's does. */
