@@ -109,6 +109,11 @@ describe('verify', () => {
     expect([code, stderr]).toEqual([1, 'drydock: no runner has the name nobody; there are "alive", "removed"\n']);
   });
 
+  test('of a file without runners says so', async () => {
+    writeFileSync(file, 'concurrent = 1\n');
+    expect(await operate(['verify'])).toMatchObject({ code: 0, stderr: expect.stringContaining('WARNING: No runner is configured') as string });
+  });
+
   test('with --delete takes out what GitLab no longer has, and leaves every other line as it was', async () => {
     const { code, stderr } = await operate(['verify', '--delete']);
     expect([code, stderr]).toEqual([0, expect.stringContaining(`Updated ${file}`) as string]);

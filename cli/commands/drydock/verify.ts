@@ -18,6 +18,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<ExitCode> 
   const { runners, log } = opened;
   const chosen = selectRunners(runners, options);
   const asked = chosen.length > 0 ? chosen : selectRunners(runners, { allRunners: true });
+  if (asked.length === 0) log.warning('No runner is configured', { ConfigFile: opened.file });
   const removed: SelectedRunner[] = [];
   let failedCount = 0;
   for (const selected of asked) {
