@@ -24,6 +24,8 @@ export type Lengths = ReadonlyMap<string, number>;
 /** Better by less than this, which is one per cent of a wait, is no better. */
 const worthwhile = 0.01;
 const mostRounds = 3;
+/** So near its bounds, as a share, a value lies at them: it is told in round numbers. */
+const nearBound = 0.01;
 
 /**
  * Fits unknown spans to observed waits, one after the other and over again, until it gets no better. It depends on nothing but what `simulatedAt` answers.
@@ -67,6 +69,6 @@ export function calibrate(unknowns: readonly Unknown[], observed: Float64Array, 
     const valueMs = lengths.get(unknown.name) as number;
     const { lowMs, highMs } = unknown.bounds;
     const outcome = valueMs !== unknown.presentMs ? 'fitted' : (ranges.get(unknown.name) as number) < worthwhile ? 'hidden' : 'kept';
-    return { ...unknown, valueMs, outcome, isAtBound: outcome === 'fitted' && (valueMs === lowMs || valueMs === highMs) };
+    return { ...unknown, valueMs, outcome, isAtBound: outcome === 'fitted' && (valueMs <= lowMs * (1 + nearBound) || valueMs >= highMs * (1 - nearBound)) };
   });
 }

@@ -12,6 +12,10 @@ export interface BusyWindow {
 
 /** Hours that need at least this share of what the busiest need. */
 const thresholds = [0.25, 0.5, 0.75];
+/** Hours between busy hours that are no end of them. */
+const longestLull = 2;
+/** Hours of the week that must be quiet: what is nearly always needed has no hours of its own. */
+const fewestQuiet = 12;
 const hoursInDay = 24;
 const workdays = 5;
 const weekdays = 7;
@@ -38,12 +42,23 @@ export function busyWindows(byHourOfWeek: readonly number[], leadMinutes: number
   if (peak === 0) return [];
   for (const threshold of thresholds) {
     const isBusy = (slots: number): boolean => slots >= threshold * peak;
-    const window = windowOf(workday.map(isBusy), weekend.map(isBusy), leadMinutes);
+    const [busyWorkday, busyWeekend] = [workday, weekend].map((day) => withoutLulls(day.map(isBusy))) as [boolean[], boolean[]];
+    const window = windowOf(busyWorkday, busyWeekend, leadMinutes);
     if (window === null) continue;
-    const reason = reasonFor(byHourOfWeek, workday.map(isBusy), weekend.map(isBusy));
+    const reason = reasonFor(byHourOfWeek, busyWorkday, busyWeekend);
     found.set(window.periods.join(';'), { ...window, reason });
   }
   return [...found.values()];
+}
+
+/** Quiet hours between busy ones count as busy where they are few: nobody closes for lunch. */
+function withoutLulls(busy: readonly boolean[]): boolean[] {
+  const all = spans(busy);
+  return busy.map((own, hour) => {
+    const next = all.find(({ from }) => from > hour);
+    const before = all.findLast(({ to }) => to <= hour);
+    return own || (next !== undefined && before !== undefined && next.from - before.to <= longestLull);
+  });
 }
 
 /** The slots needed in each hour of a day, on average over some days of the week. */
@@ -56,8 +71,8 @@ function averageDay(byHourOfWeek: readonly number[], from: number, to: number): 
 }
 
 function windowOf(workday: readonly boolean[], weekend: readonly boolean[], leadMinutes: number): Omit<BusyWindow, 'reason'> | null {
-  const busyHours = [...workday, ...weekend].filter(Boolean).length;
-  if (busyHours === 0 || busyHours === 2 * hoursInDay) return null;
+  const busyHours = workdays * workday.filter(Boolean).length + (weekdays - workdays) * weekend.filter(Boolean).length;
+  if (busyHours === 0 || weekdays * hoursInDay - busyHours < fewestQuiet) return null;
   const isAlike = workday.every((busy, hour) => busy === weekend[hour]);
   const kinds: DayKind[] = isAlike
     ? [{ cron: '*', name: 'every day', busy: workday }]

@@ -36,6 +36,11 @@ test('a truth beyond the bounds leads to their end, and that is said', () => {
   expect(first).toMatchObject({ outcome: 'fitted', valueMs: 3 * minute, isAtBound: true });
 });
 
+test('an end of the bounds that is no round number is one too', () => {
+  const [first] = calibrate([{ ...boot, bounds: { lowMs: 1000, highMs: 3 * minute + 400 } }], waits(truth), waits);
+  expect(first).toMatchObject({ outcome: 'fitted', valueMs: 3 * minute, isAtBound: true });
+});
+
 test('the distance of waits is that of their logarithms: a tenth longer is a tenth, at short waits as at long ones', () => {
   const long = Float64Array.from({ length: 500 }, (_, index) => 10_000_000 * (index + 1));
   expect(waitDistance(long, long)).toBe(0);

@@ -22,6 +22,24 @@ test('a crowd by night has its own hours beside those of the day', () => {
   expect(busyWindows(busy, 0)[0]).toMatchObject({ periods: ['* 2,8-17 * * *'], label: '02:00-03:00 and 08:00-18:00 every day' });
 });
 
+test('a lull of two hours is no end of the busy hours, one of three is', () => {
+  const withLull = (hours: number): readonly string[] =>
+    busyWindows(
+      week(20, 0, 0).map((slots, index) => (index % 24 >= 12 && index % 24 < 12 + hours ? 0 : slots)),
+      0,
+    )[0]!.periods;
+  expect([withLull(2), withLull(3)]).toEqual([['* 8-17 * * mon-fri'], ['* 8-11,15-17 * * mon-fri']]);
+});
+
+test('what is needed in nearly every hour has no hours of its own', () => {
+  const quiet = (hours: number): number =>
+    busyWindows(
+      week(5, 5, 5).map((slots, index) => (index % 24 < hours ? 0 : slots)),
+      0,
+    ).length;
+  expect([quiet(1), quiet(2)]).toEqual([0, 1]);
+});
+
 test('hours that differ by the day of the week have a period for each kind of day', () => {
   const busy = week(20, 0, 0).map((slots, index) => (index >= 120 && index % 24 >= 10 && index % 24 < 12 ? 20 : slots));
   expect(busyWindows(busy, 0)[0]!.periods).toEqual(['* 8-17 * * mon-fri', '* 10-11 * * sat,sun']);
