@@ -64,9 +64,10 @@ export function unknownRiskText(risk: RiskFigures['risk']): string {
   return risk === 'spot-wave' ? 'no spot instances' : 'one zone only';
 }
 
-/** The names of an option: `cheapest and balanced`. */
+/** The names of an option: `cheapest and balanced`, `cheapest, balanced and fastest`. */
 export function optionName({ name, also }: Pick<RecommendedOption, 'name' | 'also'>): string {
-  return [name, ...also].join(' and ');
+  const last = also.at(-1);
+  return last === undefined ? name : `${[name, ...also.slice(0, -1)].join(', ')} and ${last}`;
 }
 
 /** What an option changes, in one line: `max_instances 4 → 8, idle_count 2 → 5`. */

@@ -132,6 +132,11 @@ test('init asks three questions at a terminal, again where an answer cannot be u
   for (const part of ['preset: gcp-linux', 'peak: 60/h', 'p50: 10m, p95: 30m']) expect(text).toContain(part);
 });
 
+test('an argument that is none is complained of once', async () => {
+  const { code, stderr } = await sim(['report', 'result.json', '-f', 'pdf']);
+  expect([code, stderr.match(/Allowed choices/g)]).toEqual([2, ['Allowed choices']]);
+});
+
 test('init of a file with several fleets says which one it took, and which there are', async () => {
   const config = write(
     'several.toml',
