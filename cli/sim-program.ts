@@ -51,6 +51,15 @@ export function simProgram(io: Io, finish: Finish): Command {
   return program;
 }
 
+const runExamples = `
+Examples:
+  sim run @mac-nesting
+  sim run fleet.yaml --set runners.autoscaler.max_instances=6 --set fleet.boot=2m
+  sim run fleet.yaml --replications 50 -o result.json
+  sed 's/40/80/' fleet.yaml | sim run - -q
+
+Exit codes: 0 every objective of severity error is met, 99 one is missed, 104 bad input, 105 stopped by a signal, 109 a bug`;
+
 function addRun(program: Command, io: Io, finish: Finish): void {
   program
     .command('run')
@@ -67,6 +76,7 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .option('--workers <n>', 'threads; 0 runs all in the main thread (default: one a processor)', wholeNumber)
     .addOption(queueOption())
     .addOption(patienceOption())
+    .addHelpText('after', runExamples)
     .action(async (files: string[], options: RunOptions) => finish(await (await import('./commands/run.ts')).run(files, options, io)));
 }
 

@@ -13,7 +13,7 @@ export function oneLine({ scenario, slo, metrics, complete }: Result, style: Tex
     `wait p50 ${text('wait.p50')} p95 ${text('wait.p95')}`,
     `${text('jobs.done')} done`,
     `${text('jobs.lost')} lost`,
-    ...((metrics['jobs.unfinished']?.value ?? 0) > 0 ? [`${text('jobs.unfinished')} unfinished`] : []),
+    ...['timeout', 'unfinished'].filter((end) => (metrics[`jobs.${end}`]?.value ?? 0) > 0).map((end) => `${text(`jobs.${end}`)} ${end}`),
   ];
   if (metrics['cost.per_month'] !== undefined) parts.push(`${text('cost.per_month')}/month`);
   if (slo.length > 0) parts.push(`${slo.length - missed.length} of ${slo.length} objectives met`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { metrics } from '../../sim/measure/metric.ts';
 import { checkRules } from '../../cli/check-rules.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
 import { faultTypes } from '../../sim/scenario/scenario-fault.ts';
 import { presetNames } from '../../sim/scenario/fleet-model.ts';
 import { scenarioKeys } from '../../sim/scenario/scenario-keys.ts';
@@ -27,6 +28,17 @@ test.each(['scenario', 'result'])('the schema of a %s file is one of draft-07', 
   const { code, stdout } = await sim(['schema', of]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
+});
+
+test('the help of sim run has examples that can be typed, and the exit codes', async () => {
+  const { stdout } = await sim(['run', '--help']);
+  const [, codes = ''] = /^Exit codes: (.*)$/m.exec(stdout) ?? [];
+  const shown = [...codes.matchAll(/\b(\d+) /g)].map(([, code]) => Number(code));
+  expect(Object.values(exitCodes)).toEqual(expect.arrayContaining(shown));
+  expect(shown).toHaveLength(5);
+  expect((await sim(['run', '@quiet-pool', '--set', 'runners.autoscaler.max_instances=6', '--set', 'fleet.boot=2m', '-q', '--replications', '1'])).code).toBe(
+    0,
+  );
 });
 
 test('explain lists all presets, metrics, faults and rules of the checks, and explains each', async () => {
