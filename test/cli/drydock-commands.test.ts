@@ -98,7 +98,7 @@ describe('lint', () => {
 
 test('run refuses what it cannot use before it opens anything, all at once and each at its place', async () => {
   const other = `${smallConfig.slice(smallConfig.indexOf('[[runners]]')).replace('"aws"', '"static"')}${hosts}      key_path = "/nowhere/key"\n`;
-  const file = write('unusable.toml', smallConfig + other);
+  const file = write('unusable.toml', smallConfig.replace('capacity_per_instance = 1', 'capacity_per_instance = 2') + other);
   const { code, stderr } = await drydock(['run', '--config', file]);
   expect(code).toBe(1);
   expect(stderr.match(/^error.*\n  --> .*$/gm)).toEqual([
@@ -106,6 +106,9 @@ test('run refuses what it cannot use before it opens anything, all at once and e
     `error[file]: the key file cannot be read: there is no such file\n  --> ${file}:31:18  (runners[1].autoscaler.plugin_config.instances.host.key_path)`,
   ]);
   expect(stderr.trimEnd().split('\n').at(-1)).toBe(`drydock: ${file} cannot be used`);
+  // What is only worth a note is left to lint.
+  expect(stderr).not.toContain('note[');
+  expect((await drydock(['lint', '--config', file])).stderr).toContain('note[V4]');
 });
 
 test('--cpuprofile writes a profile of the command', async () => {

@@ -135,10 +135,10 @@ function readConfig(options: RunOptions, io: Io): GitlabRunnerConfig {
   return options.single === true ? { ...config, concurrent: 1 } : config;
 }
 
-/** Says what was found. @throws Failure when an error is among it. */
+/** Says the errors and warnings among what was found; notes are for `lint`. @throws Failure when there is an error. */
 function refuseErrors(findings: readonly Finding[], options: RunOptions, io: Io): void {
   const style = terminalStyle(io.stderr, io.env);
-  for (const finding of findings) io.stderr.write(`${findingText(finding, style)}\n`);
+  for (const finding of findings) if (finding.severity !== 'note') io.stderr.write(`${findingText(finding, style)}\n`);
   if (findings.some(({ severity }) => severity === 'error')) throw new Failure(`${options.config} cannot be used`);
 }
 
