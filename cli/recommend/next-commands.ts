@@ -5,7 +5,7 @@ import { setWords } from '../set-words.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ConfigToPatch } from './config-to-patch.ts';
 
-/** What a user does next with a recommendation: write it, apply it, see it again. */
+/** What a user does next with a recommendation: write it, lay it before others, apply it, see it again. */
 export function nextCommands({ options: [first] }: Recommendation, config: ConfigToPatch, named: string, { output, set: given }: RecommendOptions): string[] {
   if (first === undefined || first.changes.length === 0) return [];
   const seen = `--seed ${first.seen.seeds[0]} --replications ${first.seen.seeds[1] - first.seen.seeds[0] + 1}`;
@@ -16,5 +16,8 @@ export function nextCommands({ options: [first] }: Recommendation, config: Confi
   const patch = join(output, `${first.name}.patch`);
   const folder = config.applyIn === null ? '' : ` --directory ${shellWord(config.applyIn)}`;
   if (!config.isFile) return [`the configuration is written inside the scenario: put ${join(output, `${first.name}.toml`)} in its place`];
-  return [`apply it: patch -p1${folder} < ${patch}`, ['then: sim run', shellWord(named), seen, ...setWords(given)].join(' ')];
+  // A report lays it beside a run of the file as it is, and so comes before the patch.
+  const today = ['sim run', shellWord(named), ...setWords(given), '-o today.json'].join(' ');
+  const show = `sim report today.json --recommendation ${shellWord(join(output, 'recommendation.json'))} -f html -o capacity.html`;
+  return [`show it: ${today} && ${show}`, `apply it: patch -p1${folder} < ${patch}`, ['then: sim run', shellWord(named), seen, ...setWords(given)].join(' ')];
 }
