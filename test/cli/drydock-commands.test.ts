@@ -111,6 +111,13 @@ test('run refuses what it cannot use before it opens anything, all at once and e
   expect((await drydock(['lint', '--config', file])).stderr).toContain('note[V4]');
 });
 
+test('run says that it cannot work in a folder that is not there', () => {
+  // In a process of its own: only such a one can change its folder.
+  const args = ['cli/drydock.ts', 'run', '--config', config, '--working-directory', '/nowhere'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^drydock: cannot work in \/nowhere: ENOENT.*\n$/) as string]);
+});
+
 test('--cpuprofile writes a profile of the command', async () => {
   const file = join(config, '..', 'lint.cpuprofile');
   expect((await drydock(['--cpuprofile', file, 'lint', '-c', config])).code).toBe(0);

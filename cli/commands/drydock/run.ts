@@ -55,7 +55,7 @@ const watchIntervalMs = 3_000;
 
 /** `drydock run`: takes jobs from GitLab and runs them on instances, until a signal ends it. */
 export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
-  if (options.workingDirectory !== undefined) process.chdir(options.workingDirectory);
+  if (options.workingDirectory !== undefined) enter(options.workingDirectory);
   const config = readConfig(options, io);
   const { runners: served } = toManagerConfig(config, selection(options));
   if (options.single === true && served.length > 1) throw new Failure(`which runner? Name it by --runner; there are ${namesOf(served)}`);
@@ -87,6 +87,15 @@ export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
     stopListening();
     stopSupervising?.();
     await Promise.all([server?.close(), records.close()]);
+  }
+}
+
+/** @throws Failure when nobody can work there. */
+function enter(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch (error) {
+    throw new Failure(`cannot work in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
