@@ -113,8 +113,8 @@ export const checkRules: readonly CheckRule[] = [
     id: 'V14',
     severity: ['error'],
     reads: 'scenario',
-    finds: 'a literal secret in a configuration that is written inside a scenario',
-    because: 'scenarios are shared, and a simulation needs no secret',
+    finds: 'a literal secret in a configuration that is written inside a scenario, or in what is set (set, --set)',
+    because: 'scenarios and results are shared, and a simulation needs no secret',
   },
   {
     id: 'V15',

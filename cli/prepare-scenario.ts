@@ -2,6 +2,7 @@ import { zoneHint } from '../adapters/calendar/zone-hint.ts';
 import { isTimeZone } from '../adapters/calendar/zone-offset.ts';
 import { policySequence } from '../adapters/calendar/policy-sequence.ts';
 import { checkInlineSecrets } from '../adapters/config/check-inline-secrets.ts';
+import { literalSecrets } from '../adapters/config/literal-secrets.ts';
 import { loadConfig, type LoadedConfig } from '../adapters/config/load-config.ts';
 import { toManagerConfig, type ManagerSetup } from '../adapters/config/to-manager-config.ts';
 import type { Finding } from '../core/finding.ts';
@@ -142,12 +143,26 @@ function readManagerConfig({ file, document, settings, zone, place }: ConfigInpu
     ...runnerOf(document),
   });
   const settingOf = new Map(own.map(([path]) => [`set.${path}`, path]));
+  const secrets = secretSettings(own, place);
   for (const finding of loaded.findings) {
     const path = settingOf.get(finding.file);
-    findings.push(path === undefined ? finding : place({ ...finding, path: ['set', path], atKey: finding.rule === 'path' }));
+    const placed = path === undefined ? finding : place({ ...finding, path: ['set', path], atKey: finding.rule === 'path' });
+    findings.push(path === undefined || secrets.length === 0 ? placed : { ...placed, sourceLine: '' });
   }
+  findings.push(...secrets, ...secretSettings(settings.config.map(({ path, value }) => [path, value])));
   if (typeof document.config !== 'string') findings.push(...checkInlineSecrets(file.text, file.shown));
   return loaded;
+}
+
+/** V14: what is set is told in results and reports, so that it must hold no secret. The line is not shown. @param place gives it its place, where a scenario sets it. */
+function secretSettings(settings: readonly (readonly [string, unknown])[], place?: ConfigInputs['place']): Finding[] {
+  return settings.flatMap(([path, value]) => {
+    if (literalSecrets(value, path.split('.')).length === 0) return [];
+    const hint = 'leave it out: a simulation needs no secret';
+    const remark = { severity: 'error', rule: 'V14', message: `${path} is set to a literal secret`, hint } as const;
+    const placed = place?.({ ...remark, path: ['set', path], atKey: true }) ?? { ...remark, path, file: '--set', line: 0, column: 0, length: 0 };
+    return [{ ...placed, sourceLine: '' }];
+  });
 }
 
 function runnerOf({ runner }: ScenarioDocument): { runner?: string } {

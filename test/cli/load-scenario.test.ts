@@ -212,6 +212,24 @@ test('the horizon of a scenario of traces alone is the end of the longest', () =
   expect(load(text, 'open.yaml').ready?.inputs.facts.horizon).toBeCloseTo(7200.001, 9);
 });
 
+test('V14 is said of a secret that is set, whose line is not shown', () => {
+  const secret = 'glrt-doNotShowThis';
+  const file = write(
+    'secret.yaml',
+    smallScenario(`set: { runners.token: ${secret}, runners.autoscaler.plugin_config.password: hushHush, runners.limit: x }\n`),
+  );
+  const { ready, findings } = loadScenario(file, [{ path: 'runners.autoscaler.connector_config.password', text: 'hushHush' }], stdin);
+  expect(ready).toBeNull();
+  expect(findings.map(({ rule, severity, file: where, path, line }) => [rule, severity, where, path, line > 0])).toEqual([
+    ['type', 'error', file, 'set.runners.limit', true],
+    ['V14', 'error', file, 'set.runners.token', true],
+    ['V14', 'error', file, 'set.runners.autoscaler.plugin_config.password', true],
+    ['V14', 'error', '--set', 'runners.autoscaler.connector_config.password', false],
+  ]);
+  expect(JSON.stringify(findings)).not.toMatch(/doNotShow|hushHush/);
+  expect(load(smallScenario('set: { runners.token: <token> }\n'), 'placeholder.yaml').findings).toEqual([]);
+});
+
 test('V14 is said of a secret in a configuration inside a scenario', () => {
   const inline = (token: string): string =>
     smallScenario().replace('config: ./config.toml', `config:\n  toml: |\n${smallConfig.replace('<token>', token).replace(/^/gm, '    ')}`);
