@@ -26,7 +26,7 @@ export function listenToSignals(target: SignalTarget): () => void {
   let forced = false;
   const graceful = (signal: NodeJS.Signals): void => {
     target.log.warning(
-      `${signal}: waiting for ${inHand(target)}${mayComeYet(target)}, no new one is asked for; ${fate(target)}. SIGTERM or SIGINT would stop the jobs`,
+      `${signal}: waiting for ${inHand(target)}${mayComeYet(target)}, no new one is asked for; ${fate(target)}. SIGTERM or SIGINT would ${jobCount(target) === 0 ? 'not wait' : 'stop the jobs'}`,
     );
     target.shutDown('graceful');
   };
@@ -52,8 +52,12 @@ export function listenToSignals(target: SignalTarget): () => void {
   };
 }
 
-function inHand({ view }: SignalTarget): string {
-  const jobs = view.manager.runners.reduce((sum, { jobCount }) => sum + jobCount, 0);
+function jobCount({ view }: SignalTarget): number {
+  return view.manager.runners.reduce((sum, runner) => sum + runner.jobCount, 0);
+}
+
+function inHand(target: SignalTarget): string {
+  const jobs = jobCount(target);
   return jobs === 1 ? '1 job' : `${String(jobs)} jobs`;
 }
 
