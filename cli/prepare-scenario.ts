@@ -4,6 +4,7 @@ import { policySequence } from '../adapters/calendar/policy-sequence.ts';
 import { checkInlineSecrets } from '../adapters/config/check-inline-secrets.ts';
 import { literalSecrets } from '../adapters/config/literal-secrets.ts';
 import { loadConfig, type LoadedConfig } from '../adapters/config/load-config.ts';
+import { maskedText } from '../adapters/config/mask-secrets.ts';
 import { toManagerConfig, type ManagerSetup } from '../adapters/config/to-manager-config.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ResultInputs } from '../sim/measure/build-result.ts';
@@ -66,7 +67,8 @@ export function prepareScenario(file: ScenarioText, files: ScenarioFiles, assign
   const settings = sortSettings(assignments);
   const findings: Finding[] = [];
   const { document, findings: own } = parseScenario(file.text, file.name, settings.scenario);
-  findings.push(...own);
+  // A token may stand anywhere in a file, such as in a configuration inside it.
+  findings.push(...own.map((finding) => ({ ...finding, message: maskedText(finding.message), sourceLine: maskedText(finding.sourceLine) })));
   if (document === null) return { ready: null, findings };
   const source = new ScenarioSource(file.text, file.name);
   const note = placer(source, findings);

@@ -230,6 +230,13 @@ test('V14 is said of a secret that is set, whose line is not shown', () => {
   expect(load(smallScenario('set: { runners.token: <token> }\n'), 'placeholder.yaml').findings).toEqual([]);
 });
 
+test('a token is not shown with the line that it stands on', () => {
+  const { findings } = load(smallScenario('sett: { token: glrt-doNotShowThis, rate: [ }\n'), 'broken.yaml');
+  expect(findings.length).toBeGreaterThan(0);
+  expect(JSON.stringify(load(smallScenario('seed: glrt-doNotShowThis\n'), 'typed.yaml').findings)).toContain('[masked]');
+  expect(JSON.stringify([findings, load(smallScenario('seed: glrt-doNotShowThis\n'), 'typed.yaml').findings])).not.toContain('doNotShow');
+});
+
 test('V14 is said of a secret in a configuration inside a scenario', () => {
   const inline = (token: string): string =>
     smallScenario().replace('config: ./config.toml', `config:\n  toml: |\n${smallConfig.replace('<token>', token).replace(/^/gm, '    ')}`);
