@@ -35,6 +35,8 @@ const reported = [
   'instances.mean',
   'instances.peak',
   'billed.hours',
+  'queue.p95',
+  'boot.p95',
   'static.instances',
   'static.hours',
   'static.cost_per_month',

@@ -44,7 +44,7 @@ export function htmlReport(result: Result, { live, recommendation }: ReportExtra
     ...advice,
     moneySection(result),
     baselinesSection(result),
-    watchSection(result),
+    watchSection(result, recommendation),
     reproduceSection(result),
     metricsSection(result),
   ].filter((section) => section !== '');

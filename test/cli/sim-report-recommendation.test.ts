@@ -110,6 +110,13 @@ describe.skipIf(isBrowserMissing())('in a browser', () => {
     expect(await opened.locator('pre.patch').first().textContent()).toBe(options[0]!.patch.trimEnd());
   });
 
+  test('what to watch is that of the option which is to be rolled out', async () => {
+    const { page: opened } = await openPage(browser, page);
+    const { metrics } = recommendation.options[0]!.promised;
+    const watched = await Promise.all([0, 1, 2].map((row) => figures(opened, 'watch', row)));
+    expect(watched.flat()).toEqual(['queue.p95', 'boot.p95', 'instances.peak'].map((name) => metrics[name]!.hi));
+  });
+
   test('nothing is wider than a narrow window', async () => {
     const { page: opened } = await openPage(browser, page, { viewport: { width: 380, height: 800 } });
     expect(await opened.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
