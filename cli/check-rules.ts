@@ -141,7 +141,7 @@ export const checkRules: readonly CheckRule[] = [
     id: 'V18',
     severity: ['warning'],
     reads: 'both',
-    finds: 'spot_storm in a fleet without spot instances, nesting_crash in one without vm_isolation',
+    finds: 'spot_storm in a fleet without spot instances, nesting_crash in one without vm_isolation, a fault that begins after the horizon',
     because: 'nothing can be hit, so that the run shows nothing of the fault',
   },
 ];

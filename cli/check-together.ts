@@ -54,8 +54,8 @@ function* checkHorizon({ config, scenario, horizonMs }: Together): Generator<Val
   yield { severity: 'warning', rule: 'V11', message, path: ['clock', 'horizon'], hint: `set clock.horizon to ${text(idleTimesInHorizon * idleMs)} or more` };
 }
 
-/** Faults whose victims a fleet does not have. */
-function* checkFaults({ config, scenario }: Together): Generator<ValueRemark> {
+/** Faults whose victims a fleet does not have, and those that come too late. */
+function* checkFaults({ config, scenario, horizonMs }: Together): Generator<ValueRemark> {
   const { faults, fleet, runner } = scenario;
   const hasSpot = (fleet.spot?.share ?? 0) > 0;
   const hasNesting = servedBy(config, runner).some(({ autoscaler }) => autoscaler?.vmIsolation.enabled === true);
@@ -63,6 +63,10 @@ function* checkFaults({ config, scenario }: Together): Generator<ValueRemark> {
     { type: 'spot_storm', isVain: !hasSpot, message: 'no instance is a spot instance', hint: 'set fleet.spot.share' },
     { type: 'nesting_crash', isVain: !hasNesting, message: 'no runner has vm_isolation', hint: 'leave the fault out' },
   ].filter(({ type, isVain }) => isVain && faults.some((fault) => fault.type === type));
+  for (const { type, atMs } of faults.filter((fault) => fault.atMs >= horizonMs)) {
+    const message = `${type} hits nothing: it begins ${text(atMs)} after the start, and arrivals end after ${text(horizonMs)}`;
+    yield { severity: 'warning', rule: 'V18', message, path: ['faults'], hint: 'raise clock.horizon' };
+  }
   for (const { type, message, hint } of vain) yield { severity: 'warning', rule: 'V18', message: `${type} hits nothing: ${message}`, path: ['faults'], hint };
 }
 

@@ -7,7 +7,6 @@ import { findPreset } from './presets/find-preset.ts';
 import type { Remark } from './remark.ts';
 import type { ScenarioDocument } from './schema/scenario.ts';
 import { parseDuration } from './text/duration.ts';
-import { parseMoment } from './text/moment.ts';
 
 /** What a scenario that follows the grammar still gets wrong: parts that do not go together. */
 export function checkScenario(document: ScenarioDocument): Remark[] {
@@ -49,15 +48,11 @@ function* checkStreams({ workload }: ScenarioDocument): Generator<Remark> {
 
 function* checkFaults(document: ScenarioDocument): Generator<Remark> {
   const zones = zoneNames(document.fleet?.zones ?? findPreset(document.fleet?.preset).parameters['fleet.zones'].value);
-  const horizon = document.clock?.horizon;
   for (const [i, fault] of (document.faults ?? []).entries()) {
     const path = ['faults', i];
     const zone = fault.params !== undefined && 'zone' in fault.params ? fault.params.zone : undefined;
     if (zone !== undefined && !zones.includes(zone))
       yield remark('error', 'unknown-value', [...path, 'params', 'zone'], `unknown zone "${zone}"`, `the fleet's zones are ${zones.join(', ')}`);
-    const at = parseMoment(fault.at);
-    if (at?.kind === 'offset' && horizon !== undefined && at.ms >= parseDuration(horizon))
-      yield remark('warning', 'range', [...path, 'at'], `the fault begins after the horizon (${horizon})`);
   }
 }
 

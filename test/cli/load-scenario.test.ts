@@ -144,6 +144,14 @@ test('V18 is said of faults that hit nothing', () => {
   expect(told18('{ spot: { share: 10% } }')).toEqual(['nesting_crash hits nothing: no runner has vm_isolation']);
 });
 
+test('V18 is said of a fault that begins when no job comes any more, however its time is written', () => {
+  const messages = (at: string): string[] =>
+    told(load(smallScenario(`faults: [ { at: ${at}, for: 1m, type: gitlab_outage } ]\n`), 'late.yaml'), 'V18').map(({ message }) => message);
+  const late = 'gitlab_outage hits nothing: it begins 2h after the start, and arrivals end after 1h30m';
+  for (const at of ['+2h', '"02:00"', '2026-01-05T02:00:00']) expect(messages(at)).toEqual([late]);
+  expect(messages('"01:00"')).toEqual([]);
+});
+
 test('V10 is said where jobs come faster than they are requested', () => {
   write('strict.toml', smallConfig.replace('executor =', 'strict_check_interval = true\n  executor ='));
   const fast = smallScenario('', { config: './strict.toml' }).replace('20/h', '30/m');
