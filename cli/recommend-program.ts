@@ -4,7 +4,7 @@ import { parseBudget, type Budget } from './recommend/parse-budget.ts';
 import type { Assignment, Finish } from './sim-program.ts';
 
 /** The forms in which a recommendation is printed. */
-const formats = ['text', 'json', 'md'] as const;
+const formats = ['text', 'json', 'md', 'csv'] as const;
 
 /** The options of `sim recommend`. */
 export interface RecommendOptions {

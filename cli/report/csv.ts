@@ -1,5 +1,6 @@
 import type { Result } from '../../sim/measure/result.ts';
 import { backTestLabel } from '../../sim/text/back-test-text.ts';
+import { csvRow } from '../csv-row.ts';
 
 const head = ['scenario', 'metric', 'value', 'unit', 'lo', 'hi', 'n', 'price_source', 'back_test'];
 
@@ -12,10 +13,5 @@ export function csvReport({ scenario, metrics, facts }: Result): string {
     const source = unit === facts.currency ? (facts.price_source ?? 'none given') : '';
     return [scenario.name, name, value, unit, lo, hi, n, source, backTestLabel(facts)];
   });
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
-}
-
-function cell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [head, ...rows].map((row) => `${csvRow(row)}\n`).join('');
 }

@@ -1,5 +1,6 @@
 import type { SweepReport } from '../../sim/measure/sweep/sweep-report.ts';
 import { sweepText } from '../../sim/text/sweep-text.ts';
+import { csvRow } from '../csv-row.ts';
 import type { Io } from '../io.ts';
 import type { MergeOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
@@ -22,14 +23,9 @@ function sweepCsv({ axes, results }: SweepReport): string {
     meets === null ? null : Number(meets),
     ...names.flatMap((name) => [metrics[name]?.value ?? null, metrics[name]?.lo ?? null, metrics[name]?.hi ?? null]),
   ]);
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [head, ...rows].map((row) => `${csvRow(row)}\r\n`).join('');
 }
 
 function textOf(value: unknown): string {
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function cell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -204,6 +204,25 @@ test('the command that shows an option again shows what was seen', async () => {
   expect((JSON.parse(again) as Result).hash).toBe(options[0]!.seen.hash);
 });
 
+test('for spreadsheets there is a row for each metric of each option, with the very figures', async () => {
+  const { stdout } = await recommend(small, ...slo, ...brief, '-f', 'csv');
+  const { today, options } = await found(small, ...slo, ...brief);
+  const [head = '', ...rows] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  expect(head).toEqual(['option', 'seeds', 'metric', 'value', 'unit', 'lo', 'hi', 'n', 'met']);
+  const wait = (name: string): unknown[] =>
+    rows.filter(([option, , metric]) => option === name && metric === 'wait.p95').map(([, seeds, , value, , , , , met]) => [seeds, Number(value), met]);
+  expect(wait('today')).toEqual([['1001 to 1004', today.figures.metrics['wait.p95']!.value, '0']]);
+  for (const { name, also, promised, seen } of options)
+    for (const each of [name, ...also])
+      expect(wait(each).map((row) => (row as unknown[]).slice(0, 2))).toEqual([
+        ['1001 to 1004', promised.metrics['wait.p95']!.value],
+        ['2001 to 2004', seen.metrics['wait.p95']!.value],
+      ]);
+});
+
 test('a seed of its own is that of the search and of all runs', async () => {
   const { options } = await found(small, ...slo, ...brief, '--seed', '7');
   expect(options.map(({ promised, seen }) => [promised.seeds[0], seen.seeds[0]])).toEqual(options.map(() => [1007, 2007]));
