@@ -15,9 +15,10 @@ export function nextCommands({ options: [first] }: Recommendation, config: Confi
   }
   const patch = join(output, `${first.name}.patch`);
   const folder = config.applyIn === null ? '' : ` --directory ${shellWord(config.applyIn)}`;
-  if (!config.isFile) return [`the configuration is written inside the scenario: put ${join(output, `${first.name}.toml`)} in its place`];
-  // A report lays it beside a run of the file as it is, and so comes before the patch.
+  // A report lays it beside a run of the file as it is, which may miss its objectives, and so comes before the patch.
   const today = ['sim run', shellWord(named), ...setWords(given), '-o today.json'].join(' ');
   const show = `sim report today.json --recommendation ${shellWord(join(output, 'recommendation.json'))} -f html -o capacity.html`;
-  return [`show it: ${today} && ${show}`, `apply it: patch -p1${folder} < ${patch}`, ['then: sim run', shellWord(named), seen, ...setWords(given)].join(' ')];
+  if (!config.isFile)
+    return [`show it: ${today}; ${show}`, `the configuration is written inside the scenario: put ${join(output, `${first.name}.toml`)} in its place`];
+  return [`show it: ${today}; ${show}`, `apply it: patch -p1${folder} < ${patch}`, ['then: sim run', shellWord(named), seen, ...setWords(given)].join(' ')];
 }

@@ -28,8 +28,9 @@ export function caveats(result: Result, recommendation: Recommendation | null = 
   ];
 }
 
-function searched({ caveats: all, chance }: Recommendation): string {
-  const proof = chance ? 'What is recommended was proven on seeds that the search has not seen, and run again on others.' : '';
+function searched({ caveats: all, chance, verdict }: Recommendation): string {
+  const proven = chance ? 'What is recommended was proven on seeds that the search has not seen, and run again on others.' : '';
+  const proof = verdict === 'none' ? 'None of those that were tried meets the objectives.' : proven;
   // What is said of the model and of the price stands above.
   const own = all.filter((text) => /^(?:synthetic|nothing|more jobs|only) /.test(text));
   return [proof, ...own.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)].join(' ').trim();

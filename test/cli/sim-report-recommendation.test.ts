@@ -54,6 +54,18 @@ test('the front has what no configuration that was tried more than once beats in
   ]).toEqual([false, []]);
 });
 
+test('where nothing meets the objectives the report says so first, and claims no proof', async () => {
+  const none = join(here, 'none.json');
+  const [first] = recommendation.options;
+  const growth = { holdsAt: null, breaksAt: 1 };
+  writeFileSync(none, JSON.stringify({ ...recommendation, verdict: 'none', options: [{ ...first!, name: 'nearest', also: [], growth }] }));
+  const { stdout } = await report('--recommendation', none);
+  expect(stdout).toContain('<p class="verdict">No configuration found that meets the objectives; the nearest: ');
+  expect(stdout).toContain('None of those that were tried meets the objectives.');
+  expect(stdout).not.toContain('was proven');
+  expect(stdout).toMatch(/How far the load may grow: .*; nearest misses an objective as it is\./);
+});
+
 describe('what does not belong together is refused', () => {
   test('a recommendation for another configuration', async () => {
     const other = join(here, 'other.json');

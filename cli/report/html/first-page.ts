@@ -26,8 +26,9 @@ export function firstPage(result: Result, recommendation: Recommendation | null)
 
 /** What is recommended, as a sentence. */
 function advised(recommendation: Recommendation): string {
-  const text = answerText(recommendation);
-  return `${recommendation.verdict === 'none' || recommendation.options[0]?.changes.length === 0 ? '' : 'Change '}${text}.`;
+  const text = `${answerText(recommendation)}.`;
+  const isChange = recommendation.verdict === 'found' && recommendation.options[0]?.changes.length !== 0;
+  return isChange ? `Change ${text}` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** The three figures of what is recommended, each beside that of today. */
@@ -40,7 +41,12 @@ function changed({ options: [first], today, cost, wait }: Recommendation): Headl
     interval: `${metricText(today.figures, metric)} today`,
   });
   const before = today.growth.holdsAt === null ? 'missed today' : `${growthText(today.growth)} today`;
-  const growth = { metric: 'growth', label: 'more load until an objective is missed', value: growthText(first.growth), interval: before };
+  const growth = {
+    metric: 'growth',
+    label: 'more load until an objective is missed',
+    value: first.growth.holdsAt === null ? 'none' : growthText(first.growth),
+    interval: before,
+  };
   return [figure(wait, 'wait'), figure(cost, cost === 'cost.per_month' ? 'a month' : 'hours paid'), growth];
 }
 

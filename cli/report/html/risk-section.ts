@@ -1,3 +1,4 @@
+import type { Growth } from '../../../sim/recommend/growth.ts';
 import type { Figures, Recommendation } from '../../../sim/recommend/recommendation.ts';
 import { growthText, metricText, optionName, riskText, unknownRiskText } from '../../../sim/text/recommendation-words.ts';
 import { table, type Cell } from './table.ts';
@@ -16,8 +17,12 @@ export function riskSection({ options, wait, today }: Recommendation): string {
     '<h2>Risk and growth</h2>',
     `<p class="soft">${wait} of each option, and jobs lost in a run, when something goes wrong in the busiest hour, or all the time.</p>`,
     table({ id: 'risks', head: ['', ...options.map(optionName)], rows: risks.map(({ risk }, index) => row(risk, index)) }),
-    `<p>The objectives hold while the load grows: today’s configuration ${growthText(today.growth)}; ${options.map((option) => `${optionName(option)} ${growthText(option.growth)}`).join('; ')}.</p>`,
+    `<p>How far the load may grow: ${[`today’s configuration ${room(today.growth)}`, ...options.map((option) => `${optionName(option)} ${room(option.growth)}`)].join('; ')}.</p>`,
   ].join('\n');
+}
+
+function room(growth: Growth): string {
+  return growth.holdsAt === null ? 'misses an objective as it is' : growthText(growth);
 }
 
 function cell(figures: Figures, wait: string): Cell {
