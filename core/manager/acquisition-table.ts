@@ -29,12 +29,14 @@ export class AcquisitionTable {
     this.#place(acquisition);
   }
 
-  /** Takes a key out; nothing happens when it is not in use. */
-  delete(key: AcquisitionKey): void {
+  /** Takes a key out; undefined when it is not in use. */
+  take(key: AcquisitionKey): Acquisition | undefined {
     const cell = this.#cellOf(key);
-    if (cell < 0) return;
+    if (cell < 0) return undefined;
+    const acquisition = this.#acquisitions[cell];
     this.size--;
     this.#close(cell);
+    return acquisition;
   }
 
   /** All acquisitions, by key. */

@@ -67,11 +67,12 @@ export class Manager {
    * @throws InvariantError when a rule of the core broke; the state is then not to be used any more.
    */
   step(event: Event, effects: EffectSink): void {
-    assert(event.at >= this.#at, 'time does not run backwards');
-    this.#at = event.at;
+    const { at } = event;
+    assert(at >= this.#at, 'time does not run backwards');
+    this.#at = at;
     if (this.shutdown.stopped) return;
-    this.#dispatch(event, effects);
-    this.#settle(event.at, effects);
+    this.#dispatch(event, at, effects);
+    this.#settle(at, effects);
   }
 
   /** What state_storage keeps, per runner; nothing of a runner without it. */
@@ -126,6 +127,7 @@ export class Manager {
   /** Ends a job that has no running machine: its key is released, its worker is free. */
   finish(acquisition: Acquisition, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
     const { runner, key } = acquisition;
+    this.acquisitions.take(key);
     this.#release(acquisition, outcome, at, effects);
     effects.push({ kind: 'finish-job', runner, key, job: acquisition.job as JobOffer, outcome });
   }
@@ -148,8 +150,7 @@ export class Manager {
     };
   }
 
-  #dispatch(event: Event, effects: EffectSink): void {
-    const { at } = event;
+  #dispatch(event: Event, at: Ticks, effects: EffectSink): void {
     switch (event.kind) {
       case 'request-answered':
         this.#requestAnswered(event, effects);
@@ -245,7 +246,7 @@ export class Manager {
       // The end of a burst is seen by the evaluation that the dropped key asks for.
       runner.scaler.slots.unreserve(acquisition);
       runner.scaler.streak = 0;
-      this.acquisitions.delete(acquisition.key);
+      this.acquisitions.take(acquisition.key);
       this.busyWorkers--;
       return;
     }
@@ -258,13 +259,13 @@ export class Manager {
   }
 
   #jobEnded(key: AcquisitionKey, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
-    const acquisition = this.#acquisition(key);
+    const acquisition = this.acquisitions.take(key);
+    assert(acquisition !== undefined, 'a job that ends has a key in use');
     this.#release(acquisition, outcome, at, effects);
   }
 
   #release(acquisition: Acquisition, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
     const runner = this.runners[acquisition.runner] as Runner;
-    this.acquisitions.delete(acquisition.key);
     this.busyWorkers--;
     runner.jobCount--;
     runner.scaler.slots.release(acquisition, outcome.instanceFault, at, effects);

@@ -1,34 +1,33 @@
 import { never, type Ticks } from '../time.ts';
 
+const firstLength = 64;
+
 /**
  * The largest demand (acquired + pending slots) over the last idle_time, so that one job's end never evicts a pool that the next job would
- * have to boot again. Amortised O(1): only the values that may still become the largest are kept.
+ * have to boot again. Amortised O(1): only the values that may still become the largest are kept, each smaller than the one before it.
  */
 export class DemandWindow {
-  #at: Ticks[] = [];
-  #value: number[] = [];
-  #head = 0;
+  /** Rings: value number n, from `#first` to before `#end`, stands at n modulo their length, a power of two. */
+  #at = new Float64Array(firstLength);
+  #value = new Float64Array(firstLength);
+  #first = 0;
+  #end = 0;
 
   /** Records that demand is `value` from `at` on. */
   record(at: Ticks, value: number): void {
-    const ats = this.#at;
-    const values = this.#value;
     // The new value stands for those before it that are no larger, so it begins where the last larger one ended.
     let from = at;
-    while (values.length > this.#head && (values[values.length - 1] as number) <= value) {
-      values.pop();
-      from = ats.pop() as Ticks;
-    }
-    ats.push(from);
-    values.push(value);
+    let end = this.#end;
+    while (end > this.#first && this.#valueOf(end - 1) <= value) from = this.#atOf(--end);
+    this.#end = end;
+    this.#append(from, value);
   }
 
   /** The largest demand in force at any moment of the last `span`. */
   largest(at: Ticks, span: Ticks): number {
     // A value held until the next one was recorded, so it leaves only when its successor is old enough.
-    while (this.#head + 1 < this.#at.length && (this.#at[this.#head + 1] as Ticks) <= at - span) this.#head++;
-    if (this.#head > 64 && this.#head * 2 > this.#at.length) this.#compact();
-    return this.#value[this.#head] ?? 0;
+    while (this.#first + 1 < this.#end && this.#atOf(this.#first + 1) <= at - span) this.#first++;
+    return this.#first === this.#end ? 0 : this.#valueOf(this.#first);
   }
 
   /**
@@ -36,37 +35,57 @@ export class DemandWindow {
    * present demand is more.
    */
   atMostSince(value: number, span: Ticks): Ticks {
-    const values = this.#value;
-    let low = this.#head;
-    let high = values.length;
+    const first = this.#first;
+    const end = this.#end;
+    let low = first;
+    let high = end;
     while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((values[middle] as number) <= value) high = middle;
+      const middle = Math.floor((low + high) / 2);
+      if (this.#valueOf(middle) <= value) high = middle;
       else low = middle + 1;
     }
-    if (low === values.length) return values.length === this.#head ? 0 : never;
-    return low === this.#head ? 0 : (this.#at[low] as Ticks) + span;
+    if (low === end) return first === end ? 0 : never;
+    return low === first ? 0 : this.#atOf(low) + span;
   }
 
   /** When the largest demand leaves the window if nothing else happens; `never` where it is the present one. To be asked after `largest`. */
   fallsAt(span: Ticks): Ticks {
-    const next = this.#at[this.#head + 1];
-    return next === undefined ? never : next + span;
+    return this.#first + 1 < this.#end ? this.#atOf(this.#first + 1) + span : never;
   }
 
   save(): { at: Ticks; value: number }[] {
-    return this.#at.slice(this.#head).map((at, index) => ({ at, value: this.#value[this.#head + index] as number }));
+    return Array.from({ length: this.#end - this.#first }, (_, index) => {
+      const number = this.#first + index;
+      return { at: this.#atOf(number), value: this.#valueOf(number) };
+    });
   }
 
   restore(saved: readonly { at: Ticks; value: number }[]): void {
-    this.#at = saved.map((entry) => entry.at);
-    this.#value = saved.map((entry) => entry.value);
-    this.#head = 0;
+    this.#first = 0;
+    this.#end = 0;
+    for (const { at, value } of saved) this.#append(at, value);
   }
 
-  #compact(): void {
-    this.#at = this.#at.slice(this.#head);
-    this.#value = this.#value.slice(this.#head);
-    this.#head = 0;
+  #atOf(number: number): Ticks {
+    return this.#at[number & (this.#at.length - 1)] as Ticks;
+  }
+
+  #valueOf(number: number): number {
+    return this.#value[number & (this.#value.length - 1)] as number;
+  }
+
+  #append(at: Ticks, value: number): void {
+    if (this.#end - this.#first === this.#at.length) this.#grow();
+    const place = this.#end & (this.#at.length - 1);
+    this.#at[place] = at;
+    this.#value[place] = value;
+    this.#end++;
+  }
+
+  #grow(): void {
+    const saved = this.save();
+    this.#at = new Float64Array(saved.length * 2);
+    this.#value = new Float64Array(saved.length * 2);
+    this.restore(saved);
   }
 }

@@ -59,7 +59,7 @@ function growthSaid(wanted: number, limit: GrowthLimit): string {
 export function evaluationDue(scaler: Scaler, at: Ticks): Ticks {
   if (scaler.config.upstream.requiredFormula) return at;
   const target = scaler.target(at);
-  return Math.min(growthDue(scaler, scaler.growthTarget(at), at), surplusDue(scaler, target, at));
+  return Math.min(growthDue(scaler, scaler.growthTarget(target), at), surplusDue(scaler, target, at));
 }
 
 function growthDue(scaler: Scaler, target: number, at: Ticks): Ticks {

@@ -159,9 +159,9 @@ export class Scaler implements ProvisionerOwner {
     return this.config.maxUseCount === 0 && !this.config.upstream.requiredFormula ? Math.min(target, left) : target;
   }
 
-  /** The target that the fleet grows to: a manager that ends makes no instance but for jobs in hand. What idles is kept as ever, for the next one. */
-  growthTarget(at: Ticks): number {
-    return this.host.isEnding() && !this.config.upstream.plainShutdown ? 0 : this.target(at);
+  /** The part of a target that the fleet grows to: a manager that ends makes no instance but for jobs in hand. What idles is kept as ever, for the next one. */
+  growthTarget(target: number): number {
+    return this.host.isEnding() && !this.config.upstream.plainShutdown ? 0 : target;
   }
 
   /**
@@ -326,7 +326,7 @@ export class Scaler implements ProvisionerOwner {
     this.touched = false;
     const target = this.target(at);
     shrink(this, target, at, effects);
-    this.evaluateAt = grow(this, this.growthTarget(at), at, effects);
+    this.evaluateAt = grow(this, this.growthTarget(this.target(at)), at, effects);
     this.evaluateAt = this.#onGrid(Math.min(this.evaluateAt, nextSurplusDue(this, this.target(at), at)));
   }
 

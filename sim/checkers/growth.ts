@@ -54,7 +54,7 @@ class Demand {
     const granted = effects.some(
       (effect) => effect.kind === 'decided' && effect.runner === runner && effect.decision.kind === 'scale-up' && effect.decision.granted > 0,
     );
-    const missing = scaler.pool.waiting.size + scaler.growthTarget(at) - scaler.free;
+    const missing = scaler.pool.waiting.size + scaler.growthTarget(scaler.target(at)) - scaler.free;
     if (missing <= 0 || scaler.room === 0 || scaler.shuttingDown || !scaler.provisioner.hasListed) {
       this.#decideBy = Number.POSITIVE_INFINITY;
       return;

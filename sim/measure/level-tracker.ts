@@ -60,9 +60,9 @@ export class LevelArea {
     this.#stepEnd = this.#stepStart + this.#step;
   }
 
-  /** Counts one more from `from` to `to`, in hindsight. */
+  /** Counts one more from `from` to `to`, in hindsight; nothing where one of them is NaN. */
   interval(from: number, to: number): void {
-    if (to <= from) return;
+    if (!(to > from)) return;
     this.change(1, from);
     this.change(-1, to);
   }

@@ -3,6 +3,7 @@ import { compileDistribution } from '../random/distributions.ts';
 import type { DurationSampler } from '../random/duration-sampler.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { ClosedStream } from '../scenario/workload-stream.ts';
+import type { JobTable } from './job-table.ts';
 import type { World } from './world.ts';
 
 interface User {
@@ -35,7 +36,13 @@ export class ClosedUsers {
     for (let user = 0; user < this.#users.length; user++) this.think(user);
   }
 
-  /** A user whose job has ended thinks about the next one. */
+  /** The user of a job that has ended, if it has one, thinks about the next one. */
+  jobEnded({ user }: JobTable, job: number): void {
+    if (this.#users.length === 0) return;
+    const owner = user[job] as number;
+    if (owner >= 0) this.think(owner);
+  }
+
   think(user: number): void {
     const { think, draws, jobs } = this.#users[user] as User;
     const at = this.#world.now + think.sample(draws.at(jobs, 0));

@@ -158,12 +158,14 @@ export class JobFlow implements RunWorld {
     else causes.pending += by;
   }
 
-  /** Counts the waiting of the jobs that still wait at the end of a run. */
+  /** At the end of a run: counts the waiting of the jobs that still wait, and what the others ran. */
   finish(): void {
     const { jobs, now } = this.#world;
     for (let job = 0; job < jobs.count; job++) {
       const phase = jobs.phase[job] as number;
       if (isWaiting(phase)) this.#leave(job, phase, now);
+      // NaN, where one of the two never came, is no interval.
+      else this.#running.interval(jobs.startedAt[job] as number, jobs.endedAt[job] as number);
     }
   }
 
@@ -177,15 +179,18 @@ export class JobFlow implements RunWorld {
 
   /** A job has ended for good; GitLab may run the same work again. */
   end(job: number, outcome: JobOutcomeName): void {
-    const { jobs, now } = this.#world;
     this.setPhase(job, jobPhase.ended);
+    this.#conclude(job, outcome);
+  }
+
+  #conclude(job: number, outcome: JobOutcomeName): void {
+    const { jobs, now } = this.#world;
     jobs.endedAt[job] = now;
     jobs.outcome[job] = jobOutcomes.indexOf(outcome);
     this.unfinished--;
     if (outcome === 'acquire-timeout') this.#world.count('acquire_timeout');
-    const user = jobs.user[job] as number;
     if (this.#retry(job, outcome)) return;
-    if (user >= 0) this.users.think(user);
+    this.users.jobEnded(jobs, job);
     this.#dependents?.ended(job);
   }
 
@@ -231,6 +236,7 @@ export class JobFlow implements RunWorld {
 
   preparing(run: JobRun): void {
     run.preparingSince = this.now;
+    run.counted = this.#isCounted(run.job);
     this.setPhase(run.job, jobPhase.preparing);
   }
 
@@ -244,12 +250,13 @@ export class JobFlow implements RunWorld {
   }
 
   completed(run: JobRun, outcome: JobOutcome): void {
-    const { now, jobs } = this.#world;
+    const { jobs } = this.#world;
     this.#addPreparing(run, run.firstStageAt);
-    this.#running.interval(run.firstStageAt, now);
     jobs.startedAt[run.job] = run.firstStageAt;
     this.#world.faults.checkRecovery();
-    this.end(run.job, outcomeName(outcome));
+    // It was being prepared, so nothing of its past is looked at: that would be the slowest part of its end.
+    jobs.phase[run.job] = jobPhase.ended;
+    this.#conclude(run.job, outcomeName(outcome));
   }
 
   waiting(run: JobRun): void {
@@ -258,9 +265,7 @@ export class JobFlow implements RunWorld {
   }
 
   ended(run: JobRun, outcome: JobOutcome): void {
-    const { jobs } = this.#world;
-    if (jobs.phase[run.job] === jobPhase.preparing) this.#addPreparing(run, this.now);
-    else if (jobs.phase[run.job] === jobPhase.running) this.#running.interval(jobs.startedAt[run.job] as number, this.now);
+    if (this.#world.jobs.phase[run.job] === jobPhase.preparing) this.#addPreparing(run, this.now);
     this.end(run.job, outcomeName(outcome));
   }
 
@@ -278,7 +283,7 @@ export class JobFlow implements RunWorld {
   #addPreparing(run: JobRun, until: number): void {
     if (until === run.preparingSince) return;
     this.#preparing.interval(run.preparingSince, until);
-    if (this.#isCounted(run.job)) this.#world.causes.prepared(until - run.preparingSince);
+    if (run.counted) this.#world.causes.prepared(until - run.preparingSince);
   }
 
   #cloudOf(effect: Extract<Effect, { kind: 'start-job' | 'rebind-job' }>): CloudInstance {
@@ -289,12 +294,12 @@ export class JobFlow implements RunWorld {
 
   /** Runs the work of a failed job again where the scenario says so. */
   #retry(job: number, outcome: JobOutcomeName): boolean {
+    const reason = retryReason(outcome);
+    if (reason === null) return false;
     const { jobs, now, horizon } = this.#world;
     const { retry } = this.#models[jobs.stream[job] as number] as JobModel;
     const retried = jobs.retried[job] as number;
-    if (retried >= retry.max || now >= horizon) return false;
-    const reason = retryReason(outcome);
-    if (reason === null || !retry.on.some((on) => on === 'always' || on === reason)) return false;
+    if (retried >= retry.max || now >= horizon || !retry.on.some((on) => on === 'always' || on === reason)) return false;
     const next = jobs.add({
       arrivalAt: now,
       duration: jobs.duration[job] as number,

@@ -22,6 +22,8 @@ export class JobRun implements JobSpans {
   firstStageAt = -1;
   /** When the last try to prepare began. */
   preparingSince = 0;
+  /** Whether its job belongs to the statistics. */
+  counted = false;
   runner = 0;
   slot = 0;
   receivedAt = 0;

@@ -318,7 +318,14 @@ export const mutations: readonly Mutation[] = [
     property: 'P20',
     what: 'keys are never given back',
     fleets: fleetCase,
-    install: () => replaced(AcquisitionTable.prototype, 'delete', () => () => undefined),
+    install: () => replaced(
+        AcquisitionTable.prototype,
+        'take',
+        () =>
+          function (key) {
+            return this.get(key);
+          },
+      ),
   },
   {
     property: 'P21',
