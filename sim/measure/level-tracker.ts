@@ -20,10 +20,10 @@ export class LevelArea {
   readonly #step: number;
   readonly #warmup: number;
   readonly #horizon: number;
-  /** The step of the last change. */
+  /** The step of the last change; none at first. */
   #stepIndex = 0;
-  #stepStart = 0;
-  #stepEnd = 0;
+  #stepStart = Number.NEGATIVE_INFINITY;
+  #stepEnd = Number.NEGATIVE_INFINITY;
 
   constructor(warmup: number, horizon: number, step: number, stepCount: number) {
     this.#warmup = warmup;
