@@ -1,4 +1,4 @@
-import { figureText } from '../../sim/text/figure-text.ts';
+import { intervalEnds } from '../../sim/text/interval-ends.ts';
 
 /** A figure with the ends of its interval, as results carry them. */
 export interface Bounded {
@@ -7,7 +7,8 @@ export interface Bounded {
   readonly hi: number | null;
 }
 
-/** The 95 % interval in words: `33m42s to 38m53s`; empty where there is none, or where it has no width. No metric is negative, whatever Student says of few replications. */
-export function intervalText({ lo, hi, unit }: Bounded): string {
-  return lo === null || hi === null || lo === hi ? '' : `${figureText(Math.max(0, lo), unit)} to ${figureText(hi, unit)}`;
+/** The 95 % interval in words: `33m42s to 38m53s`; empty where there is none, or where it has no width. */
+export function intervalText(bounded: Bounded): string {
+  const ends = intervalEnds(bounded);
+  return ends === null ? '' : `${ends[0]} to ${ends[1]}`;
 }

@@ -5,6 +5,7 @@ import { backTestLabel, backTestText } from './back-test-text.ts';
 import { baselineCells } from './baseline-text.ts';
 import { causeText } from './cause-text.ts';
 import { countText, durationText, figureText, moneyText, shareText } from './figure-text.ts';
+import { intervalEnds } from './interval-ends.ts';
 import { configurableCauses, missedBy, mostWaiting, nextStep, type Change } from './next-step.ts';
 import { sampleText, unsettledText, windowText } from './sample-text.ts';
 import { columnLines } from './column-lines.ts';
@@ -88,9 +89,9 @@ function mark({ ok, severity }: ResultObjective, style: TextStyle): string {
   return severity === 'error' ? paint('✗', 'red', style) : paint('!', 'yellow', style);
 }
 
-/** No metric is negative, whatever Student says of few replications. */
-function interval({ lo, hi, unit }: ResultObjective): string {
-  return lo === null || hi === null || lo === hi ? '' : `[${figureText(Math.max(0, lo), unit)} … ${figureText(hi, unit)}]`;
+function interval(objective: ResultObjective): string {
+  const ends = intervalEnds(objective);
+  return ends === null ? '' : `[${ends[0]} … ${ends[1]}]`;
 }
 
 function figures(result: Result, style: TextStyle): string[] {
@@ -130,7 +131,7 @@ function money({ metrics, facts }: Result, style: TextStyle): string[] {
   if (facts.currency === null || month === undefined) return [];
   const perJob = metrics['cost.per_job'];
   const parts = [`${figureText(month.value, month.unit)} a month`];
-  if (month.lo !== null && month.hi !== null && month.lo !== month.hi) parts.push(`[${moneyText(month.lo)} … ${moneyText(month.hi)}]`);
+  if (month.lo !== null && month.hi !== null && month.lo !== month.hi) parts.push(`[${moneyText(Math.max(0, month.lo))} … ${moneyText(month.hi)}]`);
   if (perJob !== undefined) parts.push(`${figureText(perJob.value, perJob.unit)} a job`);
   const share = (name: string): number => metrics[name]?.value ?? 0;
   parts.push(`idle ${shareText(share('cost.idle_share'))}`);
@@ -147,9 +148,8 @@ function sample(result: Result, style: TextStyle): string[] {
   const { metrics, unsettled = [] } = result;
   const intervals = shownIntervals.flatMap((name) => {
     const metric = metrics[name];
-    return metric?.lo == null || metric.hi === null || metric.lo === metric.hi
-      ? []
-      : [`${name} ${figureText(Math.max(0, metric.lo), metric.unit)} to ${figureText(metric.hi, metric.unit)}`];
+    const ends = metric === undefined ? null : intervalEnds(metric);
+    return ends === null ? [] : [`${name} ${ends[0]} to ${ends[1]}`];
   });
   const lines = [
     ...wrap(`${sampleText(result)}, ${windowText(result)}`, style.width - 14),
