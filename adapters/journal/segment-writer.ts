@@ -123,7 +123,8 @@ export class SegmentWriter {
   #settled(error: Error | null): void {
     this.#draining = null;
     if (error !== null && !this.#failing) this.#options.report(`the journal cannot be written, which is tried again: ${error.message}`);
-    if (error === null && this.#failing) {
+    // A disk that is too slow loses lines as well, and no error says so.
+    if (error === null && (this.#failing || this.#lostLines > 0)) {
       this.#options.report(`the journal is written again${this.#lostLines === 0 ? '' : `, without ${this.#lostLines} lines that were too many to keep`}`);
       this.#lostLines = 0;
     }

@@ -11,8 +11,8 @@ export interface Surroundings {
   readonly stdin?: string;
   readonly isTTY?: boolean;
   readonly stdinIsTTY?: boolean;
-  /** Sends SIGINT as soon as this is so. */
-  readonly interruptWhen?: () => boolean;
+  /** Sends SIGINT as soon as this is so; it is told what has been written so far. */
+  readonly interruptWhen?: (stdout: string) => boolean;
 }
 
 /** What a command left. */
@@ -53,7 +53,7 @@ async function runIn(
       readLine: () => lines.shift() ?? null,
       onInterrupt(callback) {
         const timer = setInterval(() => {
-          if (interruptWhen?.() !== true) return;
+          if (interruptWhen?.(written.stdout) !== true) return;
           clearInterval(timer);
           callback('SIGINT');
         }, 20);

@@ -267,13 +267,23 @@ describe('a disk that fails', () => {
     expect(said).toEqual([expect.stringContaining('cannot be written'), '11 lines could not be written to the journal']);
   });
 
+  test('that is only too slow is said too, with the number of lines that are lost, and once', async () => {
+    const journal = open({ longestBacklogBytes: 1000 });
+    for (let at = 1; at <= 1000; at++) journal.append(wake(at), []);
+    await expect.poll(() => said).toEqual([expect.stringMatching(/^the journal is written again, without \d+ lines that were too many to keep$/)]);
+    await journal.close();
+    expect(said).toHaveLength(1);
+  });
+
   test('in the middle of a batch leaves no half line, and the journal goes on in the next segment', async () => {
-    const command = 'ulimit -f 64 && exec "$0" "$1" "$2" 1e9 20000 10000';
+    // What may wait is more than a segment takes: however slow the disk is, one is met by the limit.
+    const command = 'ulimit -f 64 && exec "$0" "$1" "$2" 1e9 80000';
     const { stdout, status } = spawnSync('sh', ['-c', command, process.execPath, script, directory], { encoding: 'utf8' });
     expect(status).toBe(0);
     const messages = stdout.split('\n').filter((line) => line.startsWith('{'));
-    expect(messages[0]).toContain('EFBIG');
-    expect(messages[1]).toContain('the journal is written again, without');
+    const failed = messages.findIndex((line) => line.includes('EFBIG'));
+    expect(failed).toBeGreaterThanOrEqual(0);
+    expect(messages[failed + 1]).toContain('the journal is written again, without');
     const segments = await read();
     expect(segments.map(({ damagedLine }) => damagedLine)).toEqual(segments.map(() => null));
     // Whole batches stay or go, and a timer decides where one ends: within a segment no step is missing.
@@ -281,7 +291,7 @@ describe('a disk that fails', () => {
     expect(readFileSync(file(), 'utf8')).toMatch(/^$|\}\n$/);
     const at = segments.flatMap((segment) => segment.at);
     expect(at).toEqual(at.toSorted((a, b) => a - b));
-    expect(at.length).toBeGreaterThan(1_000);
+    expect(segments.filter((segment) => segment.at.length > 0).length).toBeGreaterThan(1);
   }, 20_000);
 });
 
