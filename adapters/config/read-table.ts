@@ -1,6 +1,7 @@
 import type { KeyPath } from './key-path.ts';
 import { camelCase, type ConfigOf, type Fields, type KeySpec } from './key-spec.ts';
 import { nearestName } from '../../core/text/nearest-name.ts';
+import { defaultFeatureFlags } from '../shell/feature-flags.ts';
 import type { RawTable } from './parse-toml.ts';
 import { readBool, readNumber, readString, reportType, type ValueContext } from './read-value.ts';
 import { Sealed } from './sealed.ts';
@@ -120,10 +121,23 @@ function readRaw(value: unknown, context: ValueContext): RawTable {
   return {};
 }
 
+/** A flag that nobody knows may be one of another version; one that is nearly known is misspelt, and has no effect. */
 function readFlags(value: unknown, context: ValueContext): Readonly<Record<string, boolean>> {
   const flags: Record<string, boolean> = {};
+  const known: readonly string[] = [...defaultFeatureFlags.keys()];
   for (const [name, item] of Object.entries(readRaw(value, context))) {
-    const flag = readBool(item, { ...context, path: [...context.path, name] });
+    const path = [...context.path, name];
+    const nearest = known.includes(name) ? '' : nearestName(name, known);
+    if (nearest !== '')
+      context.report({
+        severity: 'warning',
+        rule: 'feature-flag',
+        message: `unknown feature flag "${name}"`,
+        path,
+        at: 'key',
+        hint: `did you mean "${nearest}"?`,
+      });
+    const flag = readBool(item, { ...context, path });
     if (flag !== null) flags[name] = flag;
   }
   return flags;
