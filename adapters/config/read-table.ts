@@ -1,7 +1,7 @@
 import type { KeyPath } from './key-path.ts';
 import { camelCase, type ConfigOf, type Fields, type KeySpec } from './key-spec.ts';
 import { nearestName } from '../../core/text/nearest-name.ts';
-import { defaultFeatureFlags } from '../shell/feature-flags.ts';
+import { featureFlagDefaults } from './feature-flag-defaults.ts';
 import type { RawTable } from './parse-toml.ts';
 import { readBool, readNumber, readString, reportType, type ValueContext } from './read-value.ts';
 import { Sealed } from './sealed.ts';
@@ -124,7 +124,7 @@ function readRaw(value: unknown, context: ValueContext): RawTable {
 /** A flag that nobody knows may be one of another version; one that is nearly known is misspelt, and has no effect. */
 function readFlags(value: unknown, context: ValueContext): Readonly<Record<string, boolean>> {
   const flags: Record<string, boolean> = {};
-  const known: readonly string[] = [...defaultFeatureFlags.keys()];
+  const known: readonly string[] = Object.keys(featureFlagDefaults);
   for (const [name, item] of Object.entries(readRaw(value, context))) {
     const path = [...context.path, name];
     const nearest = known.includes(name) ? '' : nearestName(name, known);
