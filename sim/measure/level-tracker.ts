@@ -11,9 +11,9 @@ const smallestStep = 1000;
 export class LevelArea {
   value = 0;
   peak = 0;
-  /** Σ change × instant, over the run and with instants brought into the window. */
-  #moment = 0;
+  /** Σ change × instant, with instants brought into the window; and what that takes off those outside of it. */
   #windowMoment = 0;
+  #outerMoment = 0;
   /** By step of the series: what changes add to their own step, and by how much the level is higher from the next step on. */
   readonly #own: Float64Array;
   readonly #later: Float64Array;
@@ -42,10 +42,15 @@ export class LevelArea {
   /** The level is higher by `by` from `at` on; instants may come in any order. */
   change(by: number, at: number): void {
     this.value += by;
-    this.#moment += by * at;
     const horizon = this.#horizon;
-    this.#windowMoment += by * (at < this.#warmup ? this.#warmup : at < horizon ? at : horizon);
-    if (at >= horizon) return;
+    if (at < this.#warmup || at >= horizon) {
+      const edge = at < horizon ? this.#warmup : horizon;
+      this.#windowMoment += by * edge;
+      this.#outerMoment += by * (at - edge);
+      if (at >= horizon) return;
+    } else {
+      this.#windowMoment += by * at;
+    }
     // Most changes fall into the step of the one before.
     if (at >= this.#stepEnd || at < this.#stepStart) this.#enter(at);
     const index = this.#stepIndex;
@@ -69,7 +74,7 @@ export class LevelArea {
 
   /** The integral over the run until `end`. */
   total(end: number): number {
-    return this.value * end - this.#moment;
+    return this.value * end - this.#windowMoment - this.#outerMoment;
   }
 
   /** The integral over the window of the statistics, as far as the run came. */

@@ -114,7 +114,10 @@ export class FleetWorld {
 
   /** After a step of the manager: where something waits for its loop now, the loop hears how far its listings have come. */
   settleListings(): void {
-    if (this.#heldCount === 0) return;
+    if (this.#heldCount > 0) this.#releaseAwaited();
+  }
+
+  #releaseAwaited(): void {
     for (const held of this.#held) {
       if (held !== null && this.#world.manager?.runners[held.effect.runner]?.scaler.provisioner.isQuiet === false) this.#release(held);
     }

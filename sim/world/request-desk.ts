@@ -67,6 +67,8 @@ export class RequestDesk {
       // Nothing can come between, so the answer need not go through the queue of events.
       this.#world.jobs.key[job] = request.op;
       this.#world.tell(this.#answer(request.op, this.#offer(job)));
+      // One that got its slot at once has waited for none.
+      if (this.#world.jobs.phase[job] === jobPhase.toCome) this.#world.flow.setPhase(job, jobPhase.pending);
     } else {
       this.#deliver(request.op, job);
     }
@@ -123,6 +125,7 @@ export class RequestDesk {
       if (!isCanceled) flow.end(job, 'system-failure');
       return;
     }
+    if (!isCanceled) flow.setPhase(job, jobPhase.pending);
     this.#world.tell(this.#answer(jobs.key[job] as number, isCanceled ? null : this.#offer(job)));
   }
 
@@ -144,10 +147,9 @@ export class RequestDesk {
   }
 
   #offer(job: number): JobOffer {
-    const { flow, jobs, now } = this.#world;
+    const { jobs, now } = this.#world;
     const { image, timeout } = this.#offers[jobs.stream[job] as number] as { image: string | null; timeout: number };
     jobs.receivedAt[job] = now;
-    flow.setPhase(job, jobPhase.pending);
     return { id: job, image, timeout };
   }
 

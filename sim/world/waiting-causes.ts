@@ -23,10 +23,12 @@ export class WaitingCauses {
 
   /** Accounts for the time up to `now`; `manager` is null while none runs, `allQueued` are the queued jobs in and out of the window. */
   accrue(manager: Manager | null, allQueued: number, now: number): void {
-    const span = now - this.#since;
-    const from = this.#since;
+    const since = this.#since;
     this.#since = now;
-    if (span === 0 || this.queued + this.delivering + this.pending === 0) return;
+    if (since !== now && this.queued + this.delivering + this.pending > 0) this.#explain(manager, allQueued, since, now - since);
+  }
+
+  #explain(manager: Manager | null, allQueued: number, from: number, span: number): void {
     if (this.delivering > 0) this.total['poll-delay'] += this.delivering * span;
     if (this.queued + this.pending === 0) return;
     // Instances that are on their way serve the jobs that have waited longest; those that are not counted came before the others.

@@ -70,7 +70,6 @@ export class World {
   readonly #effects = new EffectBuffer();
   #stepping = false;
   readonly #told: Event[] = [];
-  #slotsBusy = 0;
 
   constructor(plan: SimulationPlan, seed: number, input: JobInput, horizon: number, options: WorldOptions) {
     this.plan = plan;
@@ -191,15 +190,14 @@ export class World {
       idle += scaler.pool.readyFree;
       requested += scaler.provisioner.requestedCount;
     }
-    const { areas } = this.levels;
     const { now } = this;
-    if (busy !== this.#slotsBusy) {
-      this.#slotsBusy = busy;
-      areas.slotsBusy.set(busy, now);
+    const { slotsBusy, slotsIdle, requested: ordered } = this.levels.areas;
+    if (busy !== slotsBusy.value) {
+      slotsBusy.set(busy, now);
       this.busy.set(busy, now);
     }
-    if (areas.slotsIdle.value !== idle) areas.slotsIdle.set(idle, now);
-    if (areas.requested.value !== requested) areas.requested.set(requested, now);
+    slotsIdle.set(idle, now);
+    ordered.set(requested, now);
   }
 }
 
