@@ -55,7 +55,13 @@ function spanMetrics(span: Span): Metric[] {
 type Row = readonly [name: string, unit: MetricUnit, better: Metric['better'], description: string, scope?: 'after-fault' | 'baseline'];
 
 const jobRows: readonly Row[] = [
-  ['wait.slo2m', 'share', 'higher', 'Share of jobs that started within two minutes of their arrival, among those that started, were lost or never came to an end.', 'after-fault'],
+  [
+    'wait.slo2m',
+    'share',
+    'higher',
+    'Share of jobs that started within two minutes of their arrival, among those that started, were lost or never came to an end.',
+    'after-fault',
+  ],
   [
     'wait.share_positive',
     'share',

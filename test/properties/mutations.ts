@@ -318,7 +318,8 @@ export const mutations: readonly Mutation[] = [
     property: 'P20',
     what: 'keys are never given back',
     fleets: fleetCase,
-    install: () => replaced(
+    install: () =>
+      replaced(
         AcquisitionTable.prototype,
         'take',
         () =>
