@@ -39,4 +39,5 @@ export type { Cause } from './measure/cause.ts';
 export { findMetric, metrics } from './measure/metric.ts';
 export type { Metric } from './measure/metric.ts';
 export { jobOutcomes, levels } from './measure/run-record.ts';
+export { errorKinds, type ErrorKind } from './measure/error-kind.ts';
 export type { HostColumns, InstanceColumns, JobColumns, JobOutcomeName, Level, RunRecord, RunSeries } from './measure/run-record.ts';

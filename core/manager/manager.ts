@@ -260,7 +260,7 @@ export class Manager {
 
   #jobEnded(key: AcquisitionKey, outcome: JobOutcome, at: Ticks, effects: EffectSink): void {
     const acquisition = this.acquisitions.take(key);
-    assert(acquisition !== undefined, 'a job that ends has a key in use');
+    assert(acquisition !== undefined, 'an answer names a key that is in use');
     this.#release(acquisition, outcome, at, effects);
   }
 

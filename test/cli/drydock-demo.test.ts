@@ -118,19 +118,20 @@ const block = /(<!-- output: (.+) -->\n\n```text\n)([^]*?)(```)/g;
 const escapes = /\u001b\[[\d;]*[A-Za-z]/g;
 const span = /^(?:0|[\d.]+(?:ms|s))/;
 
-/** The lines of a page beside those that came: in the same order, but for what stands for others (…), and for figures. */
+/** The lines of a page beside those that came, but for what stands for others (…), and for figures. */
 function compared(body: string, output: string): { readonly lines: readonly string[]; readonly missing: readonly string[] } {
   const came = output.split('\n');
   const missing: string[] = [];
-  let next = 0;
+  const shown = new Set<number>();
   const lines = body
     .trimEnd()
     .split('\n')
     .map((line) => {
       if (line === '…') return line;
-      const found = came.findIndex((candidate, index) => index >= next && shape(candidate) === shape(line));
+      // In any order: the manager and the pipelines speak at once.
+      const found = came.findIndex((candidate, index) => !shown.has(index) && shape(candidate) === shape(line));
       if (found < 0) missing.push(line);
-      else next = found + 1;
+      else shown.add(found);
       return came[found] ?? line;
     });
   return { lines, missing };

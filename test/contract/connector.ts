@@ -19,7 +19,7 @@ import { openTcpGate, type TcpGate } from '../servers/tcp-gate.ts';
 
 /** What the contract is tried on: its times are short. */
 export interface ConnectorSubject {
-  /** A connector that ends what lingers after half a second, kills after a fifth and repeats a refused login twice. */
+  /** A connector that ends what lingers after a second and a half, kills after a fifth and repeats a refused login twice. */
   connector(): Connector;
   start(options?: SshHostOptions): Promise<SshHost>;
 }

@@ -7,6 +7,6 @@ export const quick: Partial<SshConnectorOptions> = {
   loginPauseMs: 25,
   loginAttempts: 2,
   killGraceMs: 200,
-  lingerMs: 500,
+  lingerMs: 1500,
   settleMs: 1000,
 };
