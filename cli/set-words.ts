@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.ts';
+import { shellWord } from '../adapters/shell/shell-word.ts';
 import type { Assignment } from './sim-program.ts';
 
 /** Settings as words of a command line. A path that is set again stands once, where it was set last: the last value counts. */

@@ -21,7 +21,7 @@ import { readScenario } from '../read-scenario.ts';
 import { rememberStdin } from '../remember-stdin.ts';
 import { runReplications } from '../replication-pool.ts';
 import { setWords } from '../set-words.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../../adapters/shell/shell-word.ts';
 import type { Assignment, RunOptions } from '../sim-program.ts';
 import { terminalStyle } from '../terminal-style.ts';
 import { UsageError } from '../usage-error.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Recommendation } from '../../sim/recommend/recommendation.ts';
 import type { RecommendOptions } from '../recommend-program.ts';
 import { setWords } from '../set-words.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../../adapters/shell/shell-word.ts';
 import type { ConfigToPatch } from './config-to-patch.ts';
 
 /** What a user does next with a recommendation: write it, lay it before others, apply it, see it again. */

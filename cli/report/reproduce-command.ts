@@ -1,6 +1,6 @@
 import type { Result } from '../../sim/measure/result.ts';
 import { setWords } from '../set-words.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../../adapters/shell/shell-word.ts';
 
 /** The command that gives this result again; the scenario stands by its name, as a result holds no path. */
 export function reproduceCommand({ scenario, seed, replications, facts, metrics }: Result): string {
