@@ -21,8 +21,7 @@ function why(...args: string[]): Promise<Outcome> {
 }
 
 /** The events of the first replication. */
-async function logged(): Promise<Record<string, unknown>[]> {
-  const { readFileSync } = await import('node:fs');
+function logged(): Record<string, unknown>[] {
   const lines = readFileSync(events, 'utf8')
     .trimEnd()
     .split('\n')
@@ -40,7 +39,7 @@ test('without a question it says what jobs waited for, and which waited longest'
 });
 
 test('a job has when it came, what was decided while it waited, and where it went: as the run has logged it', async () => {
-  const start = (await logged()).find(({ kind, job }) => kind === 'start-job' && job === 5)!;
+  const start = logged().find(({ kind, job }) => kind === 'start-job' && job === 5)!;
   const { stdout } = await why('--job', '5');
   const at = new Date(Date.UTC(2026, 0, 5) + Math.floor(start['at'] as number) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   expect(stdout).toContain(`${at}  job 5 goes to ${start['instance'] as string}, slot ${start['slot'] as number}`);
@@ -48,7 +47,7 @@ test('a job has when it came, what was decided while it waited, and where it wen
 });
 
 test('an instance has all that was decided about it', async () => {
-  const log = await logged();
+  const log = logged();
   const jobs = log.filter(({ kind, instance }) => kind === 'start-job' && instance === 'i-2').map(({ job }) => job as number);
   expect(jobs.length).toBeGreaterThan(0);
   const { stdout } = await why('--instance', 'i-2');
@@ -89,6 +88,12 @@ test('a scenario beside its result is found, whatever it is called, and what is 
   expect((await sim(command)).stdout).toContain(`job ${command.at(-1)!} `);
   const elsewhere = /sim (why .* --job \d+)$/m.exec((await why('--seed', '2')).stdout)![1]!.split(' ');
   expect((await sim(elsewhere)).stdout).toContain(`job ${elsewhere.at(-1)!}   seed 2`);
+});
+
+test('a scenario that an editor has put a byte order mark before is found as well', async () => {
+  const [file, own] = [write('marked.yaml', `\ufeff${smallScenario('', { horizon: '1h' })}`), join(here, 'marked.json')];
+  await sim(['run', file, '-o', own, '--workers', '0']);
+  expect(await sim(['why', own])).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a result may come by standard input', async () => {

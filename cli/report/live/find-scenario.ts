@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../../sim/measure/result.ts';
 import { builtInScenarios } from '../../built-in-scenarios.ts';
+import { readOrFault } from '../../read-file.ts';
 
 /** A scenario is not larger, and no folder of scenarios has more. */
 const most = { bytes: 1_000_000, files: 500 };
@@ -38,8 +39,9 @@ function namesIn(folder: string): string[] {
 /** null for what is no file of a scenario's size, or cannot be read. */
 function digestOf(file: string): string | null {
   try {
-    const { size } = statSync(file);
-    return size > most.bytes ? null : createHash('sha256').update(readFileSync(file, 'utf8')).digest('hex');
+    if (statSync(file).size > most.bytes) return null;
+    const text = readOrFault(file);
+    return typeof text === 'string' ? createHash('sha256').update(text).digest('hex') : null;
   } catch {
     return null;
   }
