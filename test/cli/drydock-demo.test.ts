@@ -118,23 +118,29 @@ const block = /(<!-- output: (.+) -->\n\n```text\n)([^]*?)(```)/g;
 const escapes = /\u001b\[[\d;]*[A-Za-z]/g;
 const span = /^(?:0|[\d.]+(?:ms|s))/;
 
-/** The lines of a page beside those that came, but for what stands for others (…), and for figures. */
+/** The lines of a page beside those that came: each speaker’s in the same order, but for what stands for others (…), and for figures. */
 function compared(body: string, output: string): { readonly lines: readonly string[]; readonly missing: readonly string[] } {
   const came = output.split('\n');
   const missing: string[] = [];
-  const shown = new Set<number>();
+  const next = new Map<string, number>();
   const lines = body
     .trimEnd()
     .split('\n')
     .map((line) => {
       if (line === '…') return line;
-      // In any order: the manager and the pipelines speak at once.
-      const found = came.findIndex((candidate, index) => !shown.has(index) && shape(candidate) === shape(line));
+      // In order speaker by speaker: the manager, its jobs and the pipelines speak at once.
+      const speaker = speakerOf(line);
+      const found = came.findIndex((candidate, index) => index >= (next.get(speaker) ?? 0) && shape(candidate) === shape(line));
       if (found < 0) missing.push(line);
-      else shown.add(found);
+      else next.set(speaker, found + 1);
       return came[found] ?? line;
     });
   return { lines, missing };
+}
+
+/** Who says a line of a run, by the word after its time; empty for lines without a time. */
+function speakerOf(line: string): string {
+  return /^ +[\d.]+s +(\w+) /.exec(line)?.[1] ?? '';
 }
 
 /** A line without its figures. */

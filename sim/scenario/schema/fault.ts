@@ -13,7 +13,6 @@ const targets = z.strictObject({
 /** A fault of one type; one that lasts means nothing without its duration. */
 function fault<Type extends string, Params extends z.ZodType>(type: Type, lasts: 'lasts' | 'may last' | 'instant', params: Params, description: string) {
   return z
-
     .strictObject({
       at: moment.meta({ description: 'When it begins, once.' }),
       for: duration.optional().meta({ description: 'How long it lasts.' }),

@@ -19,7 +19,6 @@ const clock = z.strictObject({
 const objective = z.union([
   z.string().superRefine(checkObjective),
   z
-
     .strictObject({
       expr: z.string().meta({ description: 'Metric, comparison, value: wait.p95 <= 5m. sim explain metric lists the metrics.' }),
       severity: z.enum(['error', 'warn']).optional().meta({ default: 'error', description: 'warn: missing it leaves the exit code at 0.' }),

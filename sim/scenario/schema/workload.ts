@@ -47,7 +47,6 @@ export const arrivals = z.discriminatedUnion('type', [
     })
     .meta({ description: 'Arrivals without memory whose rate follows the hour and the day of the week.' }),
   z
-
     .strictObject({
       type: ofType('burst'),
       at: z.array(moment).min(1).meta({ description: 'When crowds come; a time of day recurs daily.' }),
@@ -56,7 +55,6 @@ export const arrivals = z.discriminatedUnion('type', [
     })
     .meta({ description: 'Crowds of jobs; a time of day recurs daily.' }),
   z
-
     .strictObject({
       type: ofType('closed'),
       users: count(1, 65_535).meta({ description: 'Users, each with a job at a time.' }),
@@ -106,7 +104,6 @@ const trace = z.strictObject({
   from: z.union([duration, dateTime]).optional().meta({ description: 'Start of the part to replay: a span from the start of the trace, or a date and time.' }),
   to: z.union([duration, dateTime]).optional().meta({ description: 'End of the part to replay.' }),
   scale: z
-
     .strictObject({
       rate: z.number().positive().max(1000).optional().meta({ default: 1, description: 'How many times as many jobs.' }),
       duration: z.number().positive().optional().meta({ default: 1, description: 'How many times as long they run.' }),
@@ -126,7 +123,6 @@ const trace = z.strictObject({
 
 /** One source of jobs: drawn arrivals with a job, or a trace. */
 export const stream = z
-
   .strictObject({
     name: z.string().optional().meta({ description: 'Name of the stream in reports.' }),
     arrivals: arrivals.optional().meta({ description: 'When its jobs arrive.' }),
