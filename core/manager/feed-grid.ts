@@ -44,8 +44,8 @@ export class FeedGrid {
   /** The next turn of a runner that has not been taken yet, at `at` or later. */
   nextTurn(runner: RunnerIndex, at: Ticks): Ticks {
     const from = at > this.#takenAt ? at : this.#takenAt + 1;
-    const count = this.#runnerCount;
-    const first = this.#anchorAt + ((runner - this.#anchorIndex + count) % count) * this.#step;
+    const ahead = runner - this.#anchorIndex;
+    const first = this.#anchorAt + (ahead < 0 ? ahead + this.#runnerCount : ahead) * this.#step;
     if (from <= first) return first;
     return first + Math.ceil((from - first) / this.period) * this.period;
   }

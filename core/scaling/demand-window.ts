@@ -36,16 +36,23 @@ export class DemandWindow {
    */
   atMostSince(value: number, span: Ticks): Ticks {
     const first = this.#first;
-    const end = this.#end;
-    let low = first;
-    let high = end;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.#valueOf(middle) <= value) high = middle;
-      else low = middle + 1;
+    const count = this.#end - first;
+    if (count === 0 || this.#valueOf(first) <= value) return 0;
+    // The answer is mostly among the first few, so it is looked for in strides that double.
+    let low = 0;
+    let high = 1;
+    while (high < count && this.#valueOf(first + high) > value) {
+      low = high;
+      high *= 2;
     }
-    if (low === end) return first === end ? 0 : never;
-    return low === first ? 0 : this.#atOf(low) + span;
+    if (high > count) high = count;
+    // Value `low` is larger than asked for, `high` is not, or is past the end.
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#valueOf(first + middle) > value) low = middle;
+      else high = middle;
+    }
+    return high === count ? never : this.#atOf(first + high) + span;
   }
 
   /** When the largest demand leaves the window if nothing else happens; `never` where it is the present one. To be asked after `largest`. */

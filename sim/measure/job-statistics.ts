@@ -3,7 +3,7 @@ import { within } from './interval.ts';
 import { spanNames, statisticNames } from './metric.ts';
 import type { JobColumns, JobOutcomeName } from './run-record.ts';
 import { jobOutcomes } from './run-record.ts';
-import { spanStatistics, type SpanStatistics } from './span-statistics.ts';
+import { SpanSample } from './span-sample.ts';
 
 /** Values by metric name; null where there was nothing to measure. */
 export type MetricValues = Map<string, number | null>;
@@ -26,12 +26,9 @@ const destiny: Readonly<Record<JobOutcomeName, 'done' | 'failed' | 'lost' | 'tim
 
 /** What one pass over the jobs collects. */
 interface Sample {
-  readonly queue: Float64Array;
-  readonly wait: Float64Array;
-  readonly run: Float64Array;
-  queueCount: number;
-  waitCount: number;
-  runCount: number;
+  readonly queue: SpanSample;
+  readonly wait: SpanSample;
+  readonly run: SpanSample;
   arrivedCount: number;
   promptCount: number;
   neverStartedCount: number;
@@ -43,19 +40,14 @@ interface Sample {
 export function jobStatistics(jobs: JobColumns, intervals: readonly Interval[]): MetricValues {
   const sample = collect(jobs, intervals);
   const values: MetricValues = new Map();
-  const meanRunMs = mean(sample.run, sample.runCount);
-  let positiveCount = 0;
-  for (let index = 0; index < sample.waitCount; index++) if (sample.wait[index]! * 100 > meanRunMs) positiveCount++;
-  const spans: Record<'queue' | 'wait' | 'run', SpanStatistics> = {
-    queue: spanStatistics(sample.queue, sample.queueCount),
-    wait: spanStatistics(sample.wait, sample.waitCount),
-    run: spanStatistics(sample.run, sample.runCount),
-  };
+  const { queue, wait, run } = sample;
+  const positiveCount = wait.countAbove(run.mean / 100);
+  const spans = { queue: queue.statistics(), wait: wait.statistics(), run: run.statistics() };
   for (const span of spanNames) if (span !== 'boot') for (const name of statisticNames) values.set(`${span}.${name}`, spans[span][name]);
-  values.set('wait.slo2m', ratio(sample.promptCount, sample.waitCount + sample.neverStartedCount));
-  values.set('wait.share_positive', ratio(positiveCount, sample.waitCount));
+  values.set('wait.slo2m', ratio(sample.promptCount, wait.count + sample.neverStartedCount));
+  values.set('wait.share_positive', ratio(positiveCount, wait.count));
   setCounts(values, sample);
-  values.set('jobs.cold_share', ratio(sample.coldCount, sample.waitCount));
+  values.set('jobs.cold_share', ratio(sample.coldCount, wait.count));
   return values;
 }
 
@@ -75,12 +67,9 @@ function setCounts(values: MetricValues, sample: Sample): void {
 function collect(jobs: JobColumns, intervals: readonly Interval[]): Sample {
   const { count, arrivalAt, receivedAt, startedAt, endedAt, outcome, cold } = jobs;
   const sample: Sample = {
-    queue: new Float64Array(count),
-    wait: new Float64Array(count),
-    run: new Float64Array(count),
-    queueCount: 0,
-    waitCount: 0,
-    runCount: 0,
+    queue: new SpanSample(count),
+    wait: new SpanSample(count),
+    run: new SpanSample(count),
     arrivedCount: 0,
     promptCount: 0,
     neverStartedCount: 0,
@@ -93,7 +82,7 @@ function collect(jobs: JobColumns, intervals: readonly Interval[]): Sample {
     sample.arrivedCount++;
     sample.byOutcome[outcome[job]!]!++;
     const received = receivedAt[job]!;
-    if (received >= arrival) sample.queue[sample.queueCount++] = received - arrival;
+    if (received >= arrival) sample.queue.add(received - arrival);
     const started = startedAt[job]!;
     // NaN compares false: such a job never started.
     if (!(started >= arrival)) {
@@ -102,19 +91,13 @@ function collect(jobs: JobColumns, intervals: readonly Interval[]): Sample {
       continue;
     }
     const wait = started - arrival;
-    sample.wait[sample.waitCount++] = wait;
+    sample.wait.add(wait);
     if (wait <= promptMs) sample.promptCount++;
     sample.coldCount += cold[job]!;
     const ended = endedAt[job]!;
-    if (ended >= started) sample.run[sample.runCount++] = ended - started;
+    if (ended >= started) sample.run.add(ended - started);
   }
   return sample;
-}
-
-function mean(values: Float64Array, count: number): number {
-  let sum = 0;
-  for (let index = 0; index < count; index++) sum += values[index]!;
-  return count === 0 ? 0 : sum / count;
 }
 
 function ratio(part: number, whole: number): number | null {

@@ -6,13 +6,14 @@ export type SpanStatistics = Readonly<Record<Statistic, number | null>>;
 const nothing: SpanStatistics = { p50: null, p90: null, p95: null, p99: null, max: null, mean: null };
 
 /**
- * Exact statistics of the first `count` values (milliseconds), which it puts into another order. The p-th percentile is by nearest rank: the
- * smallest value that at least p per cent of the values do not exceed, so it always is a value that occurred.
+ * Exact statistics of the first `count` values (milliseconds), which it puts into another order, and of `zeroCount` more that are 0 where none of the others is negative.
+ * The p-th percentile is by nearest rank: the smallest value that at least p per cent of the values do not exceed, so it always is a value that occurred.
  */
-export function spanStatistics(values: Float64Array, count: number): SpanStatistics {
-  if (count === 0) return nothing;
+export function spanStatistics(values: Float64Array, count: number, zeroCount = 0): SpanStatistics {
+  const totalCount = count + zeroCount;
+  if (totalCount === 0) return nothing;
   let sum = 0;
-  let max = values[0]!;
+  let max = count === 0 ? 0 : values[0]!;
   for (let index = 0; index < count; index++) {
     const value = values[index]!;
     sum += value;
@@ -21,7 +22,8 @@ export function spanStatistics(values: Float64Array, count: number): SpanStatist
   // From the lowest rank up: each selection leaves all that the next one needs to the right of it.
   let left = 0;
   const percentile = (percent: number): number => {
-    const rank = Math.ceil((percent * count) / 100) - 1;
+    const rank = Math.ceil((percent * totalCount) / 100) - 1 - zeroCount;
+    if (rank < 0) return 0;
     select(values, rank, left, count - 1);
     left = rank;
     return values[rank]! / 1000;
@@ -30,7 +32,7 @@ export function spanStatistics(values: Float64Array, count: number): SpanStatist
   const p90 = percentile(90);
   const p95 = percentile(95);
   const p99 = percentile(99);
-  return { p50, p90, p95, p99, max: max / 1000, mean: sum / count / 1000 };
+  return { p50, p90, p95, p99, max: max / 1000, mean: sum / totalCount / 1000 };
 }
 
 /** Moves the value of rank `rank` among `values[left..right]` to its place, smaller ones to its left (Hoare's selection, median of three). */

@@ -1,4 +1,3 @@
-import type { Instance } from '../../core/fleet/instance.ts';
 import type { JobMachine } from '../../core/job/job-machine.ts';
 import type { JobSpans } from '../../core/job/job-spans.ts';
 import type { CloudInstance } from './cloud-instance.ts';
@@ -15,7 +14,6 @@ export class JobRun implements JobSpans {
   key = 0;
   job = 0;
   cloud: CloudInstance | null = null;
-  instance: Instance | null = null;
   failingStage = -1;
   exitCode = 0;
   /** When the first stage starts; −1 while that is not known. */

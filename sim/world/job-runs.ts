@@ -104,7 +104,6 @@ export class JobRuns {
     run.key = effect.key;
     run.job = effect.job.id;
     run.runner = effect.runner;
-    run.instance = effect.instance;
     this.#join(run, cloud);
     run.slot = effect.slot;
     run.receivedAt = effect.receivedAt;
@@ -121,7 +120,6 @@ export class JobRuns {
   rebind(effect: Extract<Effect, { kind: 'rebind-job' }>, cloud: CloudInstance): void {
     const run = this.#byKey(effect.key);
     if (run === undefined) return;
-    run.instance = effect.instance;
     this.#join(run, cloud);
     run.slot = effect.slot;
     run.tries++;
@@ -206,7 +204,6 @@ export class JobRuns {
     run.version++;
     this.#leave(run);
     run.machine = null;
-    run.instance = null;
     this.#free.push(run.index);
   }
 
@@ -280,7 +277,7 @@ export class JobRuns {
   #unfold(run: JobRun): void {
     if (run.machine !== null) return;
     const { now } = this.#world;
-    const instance = run.instance?.id ?? '';
+    const instance = run.cloud?.id ?? '';
     const start = { at: run.startedAt, receivedAt: run.receivedAt, instance, slot: run.slot };
     const { machine, answer } = replayJob(this.#planOf(run), this.#configOf(run), run, start, now);
     run.machine = machine;

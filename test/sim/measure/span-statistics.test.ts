@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { SpanSample } from '../../../sim/measure/span-sample.ts';
 import { spanStatistics } from '../../../sim/measure/span-statistics.ts';
 
 test('a percentile is the value of its nearest rank, in seconds', () => {
@@ -26,6 +27,19 @@ test('statistics are those of the sorted values', () => {
       const rank = (percent: number): number => sorted[Math.ceil((percent * sorted.length) / 100) - 1]! / 1000;
       const found = spanStatistics(Float64Array.from(values), values.length);
       expect([found.p50, found.p90, found.p95, found.p99, found.max]).toEqual([rank(50), rank(90), rank(95), rank(99), rank(100)]);
+    }),
+    { seed: 7 },
+  );
+});
+
+test('spans of 0 that are only counted have their part in every statistic', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 300 }), (spans) => {
+      const sample = new SpanSample(spans.length);
+      for (const span of spans) sample.add(span);
+      expect([sample.count, sample.countAbove(20)]).toEqual([spans.length, spans.filter((span) => span > 20).length]);
+      expect(sample.mean).toBe(spans.length === 0 ? 0 : spans.reduce((sum, span) => sum + span, 0) / spans.length);
+      expect(sample.statistics()).toEqual(spanStatistics(Float64Array.from(spans), spans.length));
     }),
     { seed: 7 },
   );
