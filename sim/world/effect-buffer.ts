@@ -4,13 +4,21 @@ import type { Effect, EffectSink } from '../../core/effect.ts';
 export class EffectBuffer implements EffectSink {
   count = 0;
   readonly #effects: Effect[] = [];
+  /** Noted as each effect comes, where its shape is known: later it would be one of fifteen shapes, and the look at its kind a search. */
+  readonly #kinds: Effect['kind'][] = [];
 
   clear(): void {
     this.count = 0;
   }
 
   push(effect: Effect): void {
-    this.#effects[this.count++] = effect;
+    const index = this.count++;
+    this.#effects[index] = effect;
+    this.#kinds[index] = effect.kind;
+  }
+
+  kindAt(index: number): Effect['kind'] {
+    return this.#kinds[index] as Effect['kind'];
   }
 
   at(index: number): Effect {

@@ -4,6 +4,7 @@ import type { Event } from '../../core/event.ts';
 import { Manager } from '../../core/manager/manager.ts';
 import type { StoredInstance } from '../../core/scaling/stored-instance.ts';
 import { DecisionHash } from '../engine/decision-hash.ts';
+import { eventKind } from '../engine/event-kind.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import type { ErrorKind } from '../measure/error-kind.ts';
 import { BusyTime, LevelTracker } from '../measure/level-tracker.ts';
@@ -17,6 +18,9 @@ import { JobFlow } from './job-flow.ts';
 import { JobTable, type JobInput } from './job-table.ts';
 import { ManagerLife } from './manager-life.ts';
 import { WaitingCauses } from './waiting-causes.ts';
+
+type RequestEffect = Extract<Effect, { kind: 'request-job' }>;
+type OtherEffect = Exclude<Effect, { kind: 'wake' | 'request-job' }>;
 
 /** What a run may be told beside its plan. */
 export interface WorldOptions {
@@ -125,21 +129,37 @@ export class World {
     manager.step(event, effects);
     this.steps++;
     if (this.options.onStep !== undefined) this.options.onStep(event, effects.toArray(), this);
-    for (let index = 0; index < effects.count; index++) {
-      const effect = effects.at(index);
-      this.hash.add(effect, this.now);
-      this.#perform(effect);
-    }
-    this.fleet.settleListings();
+    const isDecided = this.#performAll(effects);
+    if (isDecided || !isOfJobs(this.eventKind) || manager.shutdown.requested) this.fleet.settleListings();
     this.measure();
   }
 
-  #perform(effect: Effect): void {
+  /**
+   * Performs the effects of a step in their order.
+   *
+   * @returns whether there was more to do than to ask for jobs and to start them. Where a job's arrival or end brings no more than that, nothing has begun to wait for the
+   * loop of a fleet.
+   */
+  #performAll(effects: EffectBuffer): boolean {
+    let isDecided = false;
+    for (let index = 0; index < effects.count; index++) {
+      const kind = effects.kindAt(index);
+      if (kind === 'wake') continue;
+      const effect = effects.at(index);
+      if (kind === 'request-job') {
+        this.flow.desk.request(effect as RequestEffect);
+        continue;
+      }
+      this.hash.add(effect, this.now);
+      this.#perform(effect as OtherEffect);
+      if (kind !== 'start-job') isDecided = true;
+    }
+    return isDecided;
+  }
+
+  #perform(effect: OtherEffect): void {
     switch (effect.kind) {
-      case 'wake':
-        return;
-      case 'request-job':
-        this.flow.desk.request(effect);
+      case 'close-fleet':
         return;
       case 'start-job':
         this.flow.start(effect);
@@ -173,8 +193,6 @@ export class World {
       case 'probe-instance':
         this.fleet.reach(effect);
         return;
-      case 'close-fleet':
-        return;
       case 'stopped':
         this.life.stopped();
     }
@@ -199,6 +217,11 @@ export class World {
     slotsIdle.set(idle, now);
     ordered.set(requested, now);
   }
+}
+
+/** Whether what happens is the arrival or the end of a job. */
+function isOfJobs(kind: number): boolean {
+  return kind === eventKind.arrival || kind === eventKind.jobEnds;
 }
 
 const noRunners: Manager['runners'] = [];
