@@ -37,10 +37,10 @@ export class ClosedUsers {
   }
 
   /** The user of a job that has ended, if it has one, thinks about the next one. */
-  jobEnded({ user }: JobTable, job: number): void {
+  jobEnded({ owner }: JobTable, job: number): void {
     if (this.#users.length === 0) return;
-    const owner = user[job] as number;
-    if (owner >= 0) this.think(owner);
+    const user = (owner[job] as number) - 1;
+    if (user >= 0) this.think(user);
   }
 
   think(user: number): void {
@@ -62,7 +62,7 @@ export class ClosedUsers {
       failed: failure > 0 && one.draws.at(index, 2) < failure ? 1 : 0,
       cancelAfter: isCanceled ? compileDistribution(cancel.after).sample(one.draws.at(index, 4)) : Number.POSITIVE_INFINITY,
       retried: 0,
-      user,
+      owner: user + 1,
     });
   }
 }

@@ -53,7 +53,7 @@ export class Dependents {
       failed: failed[dependent] as number,
       cancelAfter: cancelAfter[dependent] as number,
       retried: 0,
-      user: -1,
+      owner: 0,
     });
     this.#numbers.set(row, first + dependent);
     return row;

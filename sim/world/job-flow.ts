@@ -307,7 +307,7 @@ export class JobFlow implements RunWorld {
       failed: jobs.failed[job] as number,
       cancelAfter: Number.POSITIVE_INFINITY,
       retried: retried + 1,
-      user: jobs.user[job] as number,
+      owner: jobs.owner[job] as number,
     });
     this.#dependents?.retried(job, next);
     this.#arrive(next, false);

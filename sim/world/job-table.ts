@@ -34,8 +34,8 @@ export class JobTable {
   key: Float64Array;
   /** How often the same work has been run before. */
   retried: Uint8Array;
-  /** The user behind the job of a closed stream, −1 for none. */
-  user: Int32Array;
+  /** The user behind the job of a closed stream, counted from 1, so that the memory of a run without users is never touched; 0 for none. */
+  owner: Int32Array;
 
   constructor(input: JobInput) {
     const count = input.arrivalAt.length;
@@ -54,11 +54,11 @@ export class JobTable {
     this.phaseSince = new Float64Array(count);
     this.key = new Float64Array(count);
     this.retried = new Uint8Array(count);
-    this.user = new Int32Array(count).fill(-1);
+    this.owner = new Int32Array(count);
   }
 
   /** Adds a job and returns its row. */
-  add(row: { arrivalAt: number; duration: number; stream: number; failed: number; cancelAfter: number; retried: number; user: number }): number {
+  add(row: { arrivalAt: number; duration: number; stream: number; failed: number; cancelAfter: number; retried: number; owner: number }): number {
     if (this.count === this.arrivalAt.length) this.#grow(Math.max(64, this.count * 2));
     const job = this.count++;
     this.arrivalAt[job] = row.arrivalAt;
@@ -70,7 +70,7 @@ export class JobTable {
     this.startedAt[job] = Number.NaN;
     this.endedAt[job] = Number.NaN;
     this.retried[job] = row.retried;
-    this.user[job] = row.user;
+    this.owner[job] = row.owner;
     return job;
   }
 
@@ -102,7 +102,7 @@ export class JobTable {
     this.phaseSince = grown(this.phaseSince, new Float64Array(length));
     this.key = grown(this.key, new Float64Array(length));
     this.retried = grown(this.retried, new Uint8Array(length));
-    this.user = grown(this.user, new Int32Array(length));
+    this.owner = grown(this.owner, new Int32Array(length));
   }
 }
 
