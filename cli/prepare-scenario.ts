@@ -66,10 +66,10 @@ const drainMs = 35 * dayMs;
 export function prepareScenario(file: ScenarioText, files: ScenarioFiles, assignments: readonly Assignment[]): LoadedScenario {
   const settings = sortSettings(assignments);
   const findings: Finding[] = [];
-  const { document, findings: own } = parseScenario(file.text, file.name, settings.scenario);
+  const { document, config, findings: own } = parseScenario(file.text, file.name, settings.scenario);
   // A token may stand anywhere in a file, such as in a configuration inside it.
   findings.push(...own.map((finding) => ({ ...finding, message: maskedText(finding.message), sourceLine: maskedText(finding.sourceLine) })));
-  if (document === null) return { ready: null, findings };
+  if (document === null) return { ready: null, findings: [...findings, ...findingsOfConfig(config, file, files)] };
   const source = new ScenarioSource(file.text, file.name);
   const note = placer(source, findings);
   const zone = document.clock?.timezone ?? 'UTC';
@@ -104,12 +104,21 @@ function placer(source: ScenarioSource, findings: Finding[]): NoteError {
   };
 }
 
-function readConfig({ config }: ScenarioDocument, file: ScenarioText, files: ScenarioFiles, note: NoteError): ConfigFile | null {
+function readConfig({ config }: Pick<ScenarioDocument, 'config'>, file: ScenarioText, files: ScenarioFiles, note: NoteError): ConfigFile | null {
   if (typeof config !== 'string') return { text: config.toml, shown: `${file.name} (config.toml)`, name: 'inline' };
   const read = files.config(config);
   if (!('fault' in read)) return read;
   note('file', ['config'], read.fault, 'the path counts from the scenario’s folder');
   return null;
+}
+
+/** What is wrong with the configuration of a scenario that breaks its own grammar: a user who mends both at once is done sooner. */
+function findingsOfConfig(config: unknown, file: ScenarioText, files: ScenarioFiles): Finding[] {
+  const findings: Finding[] = [];
+  const isInline = typeof config === 'object' && config !== null && 'toml' in config && typeof config.toml === 'string';
+  if (typeof config !== 'string' && !isInline) return findings;
+  const read = readConfig({ config: config as ScenarioDocument['config'] }, file, files, placer(new ScenarioSource(file.text, file.name), findings));
+  return read === null ? findings : [...findings, ...loadConfig(read.text, read.shown).findings];
 }
 
 function readRecorded(document: ScenarioDocument, files: ScenarioFiles, note: NoteError): Map<string, readonly number[]> {

@@ -64,7 +64,8 @@ export async function runProgram(
       writeErr(`${program.name()}: ${error.message}\n`);
       return error instanceof Failure ? exitCodes.unexpected : usageCode;
     }
-    writeErr(unexpectedText(error, args, program.name()));
+    const fault = diskFault(error);
+    writeErr(fault === undefined ? unexpectedText(error, args, program.name()) : `${program.name()}: ${fault}\n`);
     return error instanceof InvariantError ? exitCodes.invariantBroken : exitCodes.unexpected;
   }
 }
@@ -80,6 +81,19 @@ function secretsOf(args: readonly string[]): string[] {
     if (!/^(?:-t|-r|--(?:registration-)?token|--pat|--password)$/.test(flag)) return [];
     return rest.length > 0 ? [rest.join('=')] : [args[index + 1] ?? ''];
   });
+}
+
+/** What a disk can refuse in the middle of a command, which is no bug of ours. */
+const diskFaults: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk does not work',
+};
+
+function diskFault(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? diskFaults[String(error.code)] : undefined;
+  return code === undefined ? undefined : `${code}: ${(error as Error).message}`;
 }
 
 /** A recipe for a bug report. */

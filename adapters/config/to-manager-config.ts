@@ -78,7 +78,7 @@ function isSelectable({ runners }: GitlabRunnerConfig, selected: string | undefi
 function reportNone(config: GitlabRunnerConfig, selected: string | undefined, report: (problem: Problem) => void): void {
   const names = config.runners.map((table) => table.name);
   const nearest = selected === undefined ? '' : nearestName(selected, names);
-  const named = names.length === 0 ? '' : `the file has ${names.map((name) => `"${name}"`).join(', ')}`;
+  const named = names.length === 0 ? '' : `the file has ${names.map((name) => (name === '' ? 'one without a name' : `"${name}"`)).join(', ')}`;
   const message = selected === undefined ? 'the file has no runner with executor = "instance"' : `there is no runner "${selected}"`;
   report({ severity: 'error', rule: 'runner', message, path: ['runners'], at: 'key', hint: nearest === '' ? named : `did you mean "${nearest}"?` });
 }

@@ -5,7 +5,7 @@ import type { SearchKey } from './search-key.ts';
 import type { Variant } from './trial.ts';
 
 /** The version of a recommendation as JSON: the minor number grows when something is added, the major one when something changes its meaning. */
-export const recommendationFormat = '1.1';
+export const recommendationFormat = '1.0';
 
 /** What a configuration led to on some seeds. */
 export interface Figures {
@@ -94,7 +94,7 @@ export interface Recommendation {
   readonly chance: boolean;
   readonly today: { readonly figures: Figures; readonly history: Figures | null; readonly growth: Growth };
   readonly options: readonly RecommendedOption[];
-  /** What was tried, today's configuration among it; since 1.1. */
+  /** What was tried, today's configuration among it. */
   readonly tried: readonly TriedPoint[];
   /** What a reader must know before he believes the figures. */
   readonly caveats: readonly string[];

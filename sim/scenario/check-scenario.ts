@@ -8,6 +8,9 @@ import type { Remark } from './remark.ts';
 import type { ScenarioDocument } from './schema/scenario.ts';
 import { parseDuration } from './text/duration.ts';
 
+/** Milliseconds that a number can count one by one, as a duration. */
+const longestHorizon = `${String(Math.floor(Number.MAX_SAFE_INTEGER / 3_600_000))}h`;
+
 /** What a scenario that follows the grammar still gets wrong: parts that do not go together. */
 export function checkScenario(document: ScenarioDocument): Remark[] {
   return [
@@ -30,8 +33,11 @@ function* checkClock({ clock, workload }: ScenarioDocument): Generator<Remark> {
     if (open) yield remark('error', 'missing-key', ['clock', 'horizon'], 'missing key "horizon": only traces end by themselves');
     return;
   }
-  if (parseDuration(clock.horizon) === 0) yield remark('error', 'range', ['clock', 'horizon'], 'expected a horizon above 0s');
-  if (clock.warmup !== undefined && parseDuration(clock.warmup) >= parseDuration(clock.horizon)) {
+  const horizon = parseDuration(clock.horizon);
+  if (horizon === 0) yield remark('error', 'range', ['clock', 'horizon'], 'expected a horizon above 0s');
+  if (!Number.isSafeInteger(horizon))
+    yield remark('error', 'range', ['clock', 'horizon'], `expected a horizon of at most ${longestHorizon}`, 'time is counted in whole milliseconds');
+  if (clock.warmup !== undefined && parseDuration(clock.warmup) >= horizon) {
     yield remark('error', 'range', ['clock', 'warmup'], `expected a warmup below the horizon (${clock.horizon}), got ${clock.warmup}`);
   }
 }

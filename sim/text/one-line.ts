@@ -6,7 +6,8 @@ import { spell, type TextStyle } from './text-style.ts';
 export function oneLine({ scenario, slo, metrics, complete }: Result, style: TextStyle): string {
   const missed = slo.filter(({ ok }) => !ok);
   const failed = missed.some(({ severity }) => severity === 'error');
-  const verdict = failed ? '✗' : missed.length > 0 ? '!' : '✓';
+  // Where no objective was set there is nothing to have met.
+  const verdict = failed ? '✗' : missed.length > 0 ? '!' : slo.length === 0 ? '·' : '✓';
   const text = (name: string): string => figureText(metrics[name]?.value ?? null, metrics[name]?.unit ?? 'count');
   const parts = [
     `${verdict} ${scenario.name}`,

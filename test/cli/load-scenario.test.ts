@@ -286,3 +286,14 @@ test('what is wrong in the configuration and in the scenario is said at once', (
   expect(ready).toBeNull();
   expect(findings.filter(({ severity }) => severity === 'error').map(({ path }) => path)).toEqual(['clock.timezone', 'runners[0].autoscaler.max_instances']);
 });
+
+test('what is wrong with a configuration is said beside what is wrong with the grammar of its scenario', () => {
+  write('misspelt.toml', smallConfig.replace('concurrent', 'concurent'));
+  for (const named of ['./misspelt.toml', `{ toml: ${JSON.stringify(smallConfig.replace('concurrent', 'concurent'))} }`]) {
+    const loaded = load(`${smallScenario().replace(/^config: .*$/m, `config: ${named}`)}no_such_key: 1\n`, 'both.yaml');
+    expect(loaded.ready).toBeNull();
+    expect(told(loaded, 'unknown-key').map(({ path }) => path)).toEqual(['no_such_key', 'concurent']);
+  }
+  const missing = load(`${smallScenario('', { config: './nowhere.toml' })}no_such_key: 1\n`, 'missing.yaml');
+  expect(missing.findings.map(({ path }) => path)).toEqual(['no_such_key', 'config']);
+});

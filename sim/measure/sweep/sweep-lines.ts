@@ -4,7 +4,7 @@ import { resultSchema, type Result } from '../result.ts';
 import type { PointSetting } from './sweep-grid.ts';
 
 /** The version of a sweep's file: the minor number grows when something is added, the major one when something changes its meaning. */
-export const sweepFormat = '1.1';
+export const sweepFormat = '1.0';
 
 const setting = z.object({ path: z.string(), value: z.json() });
 const { scenario, config, hash, metrics, slo, why } = resultSchema.shape;

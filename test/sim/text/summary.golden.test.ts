@@ -67,3 +67,8 @@ test('the percentages of why sum to 100', () => {
   const percents = lines.flatMap((line) => /^\s+(\d+) % {2}\S.*→/.exec(line)?.[1] ?? []);
   expect(percents.reduce((sum, percent) => sum + Number(percent), 0)).toBe(100);
 });
+
+test('a run without objectives is not said to have met them', () => {
+  const style = { width: 100, colour: false, unicode: true };
+  expect(oneLine({ ...exampleResult(), slo: [] }, style)).toMatch(/^· /);
+});
