@@ -6,7 +6,7 @@ interface Timer<T> {
   readonly item: T;
 }
 
-/** Deadlines of items, earliest first, first set first at one instant. A deadline that no longer holds is recognised by its owner when it comes due. */
+/** Deadlines of items, earliest first, first set first at one instant. A deadline that no longer holds is recognised by its owner: when it is next, or when it comes due. */
 export class TimerQueue<T> {
   readonly #heap: Timer<T>[] = [];
   #sequence = 0;
@@ -27,6 +27,11 @@ export class TimerQueue<T> {
     }
     heap[index] = timer;
     if (index === 0) this.nextAt = at;
+  }
+
+  /** The earliest deadline with its item; undefined when none is set. */
+  get first(): { readonly at: Ticks; readonly item: T } | undefined {
+    return this.#heap[0];
   }
 
   /** Takes out the earliest item that is due at `at`; undefined when none is. */

@@ -36,6 +36,11 @@ export class AcquireDeadlines {
     this.#due.set(acquisition.deadline, acquisition.key);
   }
 
+  /** Forgets the next deadlines as far as they are of jobs that wait no longer, so that nobody wakes for them. */
+  forgetServed(): void {
+    for (let next = this.#due.first; next !== undefined && !this.#holds(next.at, next.item); next = this.#due.first) this.#due.take(next.at);
+  }
+
   wake(at: Ticks, effects: EffectSink): void {
     for (let key = this.#due.take(at); key !== undefined; key = this.#due.take(at)) {
       const acquisition = this.#manager.acquisitions.get(key);
@@ -49,6 +54,11 @@ export class AcquireDeadlines {
 
   restore(saved: ReturnType<AcquireDeadlines['save']>): void {
     for (const { at, key } of saved) this.#due.set(at, key);
+  }
+
+  #holds(at: Ticks, key: AcquisitionKey): boolean {
+    const acquisition = this.#manager.acquisitions.get(key);
+    return acquisition?.stage === 'waiting' && acquisition.deadline === at;
   }
 
   #runnerOf(acquisition: Acquisition): Runner {

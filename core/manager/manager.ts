@@ -366,6 +366,7 @@ export class Manager {
   }
 
   #setTimer(at: Ticks, effects: EffectSink): void {
+    this.#deadlines.forgetServed();
     let wakeAt = Math.min(this.#deadlines.nextAt, this.shutdown.wakeAt);
     for (const runner of this.runners) {
       const { scaler } = runner;

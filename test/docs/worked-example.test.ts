@@ -15,9 +15,9 @@ const block = /```sh\n([^`]+)\n```(?:(\n\n<!-- output -->\n\n```text\n)([^]*?)(`
 /** What stands on a terminal while one waits. */
 const progress = /^[█░ ]*\d+\/\d+ .*\n/gm;
 
-/** Runs a command as somebody in the folder would; what it prints, progress left out. */
+/** Runs a command of the built program as somebody in the folder would; what it prints, progress left out. */
 async function printed(command: string): Promise<string> {
-  const sim = `'${process.execPath}' '${join(root, 'cli/sim.ts')}'`;
+  const sim = `'${process.execPath}' '${join(root, 'dist/cli/sim.js')}'`;
   const shell = promisify(execFile);
   const options = { cwd: folder, env: { ...process.env, LANG: 'C.UTF-8', COLUMNS: '', NO_COLOR: '1' }, maxBuffer: 10_000_000 };
   const outcome = await shell('sh', ['-c', `(${command.replaceAll('npx sim', sim)}) 2>&1`], options).catch(

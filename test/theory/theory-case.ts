@@ -47,10 +47,11 @@ const warmUpShare = 0.1;
 export function runTheory(theory: TheoryCase, replications: number, jobs: number, comparisons: number): Outcome[] {
   const { ready, findings } = loadScenario('-', [], { readStdin: () => scenarioText(theory, jobs) });
   if (ready === null) throw new Error(findings.map(({ message }) => message).join('; '));
+  const context = { ...ready.context, series: false };
   const values = theory.expected.map((): number[] => []);
   for (let seed = 1; seed <= replications; seed++) {
-    const record = simulate(ready.plan, seed);
-    const replication = measureReplication(record, ready.context);
+    const record = simulate(ready.plan, seed, { series: false });
+    const replication = measureReplication(record, context);
     theory.expected.forEach(({ of }, index) => values[index]?.push(of(replication, record)));
   }
   return theory.expected.map(({ figure, value }, index) => outcome(theory.name, figure, value, values[index] ?? [], comparisons));
