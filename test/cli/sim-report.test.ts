@@ -62,7 +62,7 @@ test('a result is read from standard input, and a report written to a file', asy
 test.each([
   ['nonsense', 'not JSON'],
   ['{}', 'not a result'],
-  ['{"format":"2.0"}', 'of the format 2.0; this version reads 1.1'],
+  ['{"format":"2.0"}', 'of the format 2.0; this version reads 1.0'],
   [text.replace('"seed": 1,', '"seed": "one",'), 'seed: '],
   [text.replace('"unit":"seconds"', '"unit":7'), 'metrics.queue.p50.unit: '],
 ])('what is no result is refused with the reason: $1', async (content, reason) => {

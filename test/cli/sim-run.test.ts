@@ -132,7 +132,7 @@ test('-q prints one line a scenario', async () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.slice(0, 7)),
-  ).toEqual(['✓ small', '✗ small']);
+  ).toEqual(['· small', '✗ small']);
 });
 
 test('of several files the gravest exit code counts', async () => {
@@ -148,7 +148,7 @@ test('-o and --events take one scenario', async () => {
 
 test('a scenario can come from standard input, with paths from the current folder', async () => {
   const { code, stdout } = await sim(['run', '-', '-q', '--workers', '0'], { stdin: smallScenario('', { config: './scenarios/config/aws-one-job.toml' }) });
-  expect([code, stdout.slice(0, 7)]).toEqual([0, '✓ small']);
+  expect([code, stdout.slice(0, 7)]).toEqual([0, '· small']);
 });
 
 test('@name is a scenario of the package, and an unknown one names those that there are', async () => {
