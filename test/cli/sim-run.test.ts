@@ -132,7 +132,7 @@ test('-q prints one line a scenario', async () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.slice(0, 7)),
-  ).toEqual(['· small', '✗ small']);
+  ).toEqual(['✓ small', '✗ small']);
 });
 
 test('of several files the gravest exit code counts', async () => {
