@@ -30,7 +30,7 @@ export class JobTable {
   phase: Uint8Array;
   /** Since when it is there. */
   phaseSince: Float64Array;
-  /** Under which the manager knows the job; 0 before it is received. */
+  /** Under which the manager knows the job, where it may be canceled or is on its way; 0 before it is received. */
   key: Float64Array;
   /** How often the same work has been run before. */
   retried: Uint8Array;

@@ -65,10 +65,12 @@ export class RequestDesk {
       this.#world.flow.setPhase(job, jobPhase.queued);
     } else if (alone && this.#constantLatency === 0) {
       // Nothing can come between, so the answer need not go through the queue of events.
-      this.#world.jobs.key[job] = request.op;
+      const { jobs } = this.#world;
+      // Only who may be canceled is looked for by its key.
+      if (jobs.cancelAfter !== null) jobs.key[job] = request.op;
       this.#world.tell(this.#answer(request.op, this.#offer(job)));
       // One that got its slot at once has waited for none.
-      if (this.#world.jobs.phase[job] === jobPhase.toCome) this.#world.flow.setPhase(job, jobPhase.pending);
+      if (jobs.phase[job] === jobPhase.toCome) this.#world.flow.setPhase(job, jobPhase.pending);
     } else {
       this.#deliver(request.op, job);
     }
