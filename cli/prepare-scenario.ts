@@ -9,7 +9,7 @@ import { toManagerConfig, type ManagerSetup } from '../adapters/config/to-manage
 import type { Finding } from '../core/finding.ts';
 import type { ResultInputs } from '../sim/measure/build-result.ts';
 import type { MeasureContext } from '../sim/measure/replication.ts';
-import { parseScenario } from '../sim/scenario/parse-scenario.ts';
+import { parseScenario, type ParsedScenario } from '../sim/scenario/parse-scenario.ts';
 import { referencedFiles } from '../sim/scenario/referenced-files.ts';
 import type { Remark } from '../sim/scenario/remark.ts';
 import { calendarSpan, resolveScenario } from '../sim/scenario/resolve-scenario.ts';
@@ -66,10 +66,10 @@ const drainMs = 35 * dayMs;
 export function prepareScenario(file: ScenarioText, files: ScenarioFiles, assignments: readonly Assignment[]): LoadedScenario {
   const settings = sortSettings(assignments);
   const findings: Finding[] = [];
-  const { document, config, findings: own } = parseScenario(file.text, file.name, settings.scenario);
+  const { document, written, findings: own } = parseScenario(file.text, file.name, settings.scenario);
   // A token may stand anywhere in a file, such as in a configuration inside it.
   findings.push(...own.map((finding) => ({ ...finding, message: maskedText(finding.message), sourceLine: maskedText(finding.sourceLine) })));
-  if (document === null) return { ready: null, findings: [...findings, ...findingsOfConfig(config, file, files)] };
+  if (document === null) return { ready: null, findings: [...findings, ...findingsOfConfig(written, file, files)] };
   const source = new ScenarioSource(file.text, file.name);
   const note = placer(source, findings);
   const zone = document.clock?.timezone ?? 'UTC';
@@ -112,13 +112,18 @@ function readConfig({ config }: Pick<ScenarioDocument, 'config'>, file: Scenario
   return null;
 }
 
-/** What is wrong with the configuration of a scenario that breaks its own grammar: a user who mends both at once is done sooner. */
-function findingsOfConfig(config: unknown, file: ScenarioText, files: ScenarioFiles): Finding[] {
+/** What is wrong with the configuration of a scenario that breaks its own grammar: a user who mends both at once is done sooner. What the scenario sets in it is not judged. */
+function findingsOfConfig({ config, set }: ParsedScenario['written'], file: ScenarioText, files: ScenarioFiles): Finding[] {
   const findings: Finding[] = [];
   const isInline = typeof config === 'object' && config !== null && 'toml' in config && typeof config.toml === 'string';
   if (typeof config !== 'string' && !isInline) return findings;
   const read = readConfig({ config: config as ScenarioDocument['config'] }, file, files, placer(new ScenarioSource(file.text, file.name), findings));
-  return read === null ? findings : [...findings, ...loadConfig(read.text, read.shown).findings];
+  if (read === null) return findings;
+  const given = Object.entries(set ?? {}).map(([path, value]: [string, unknown]) => ({ path, value, origin: 'set' }));
+  return [
+    ...findings,
+    ...loadConfig(read.text, read.shown, { set: given.filter(({ path }) => path !== compatPath) }).findings.filter((found) => found.file !== 'set'),
+  ];
 }
 
 function readRecorded(document: ScenarioDocument, files: ScenarioFiles, note: NoteError): Map<string, readonly number[]> {

@@ -11,8 +11,8 @@ export interface ParsedScenario {
   readonly scenario: ScenarioDocument | null;
   /** The scenario where it follows the grammar, whatever else is wrong with it: for checks of what it names. */
   readonly document: ScenarioDocument | null;
-  /** What it names as its configuration, as it stands there; undefined where YAML can not tell. */
-  readonly config: unknown;
+  /** What it says of its configuration, whatever else is wrong with it. */
+  readonly written: { readonly config?: unknown; readonly set?: unknown };
   /** All that is to be said about the file, in the order of its lines. */
   readonly findings: readonly Finding[];
 }
@@ -25,7 +25,7 @@ export interface ParsedScenario {
 export function parseScenario(text: string, fileName: string, settings: readonly { readonly path: string; readonly value: Setting }[] = []): ParsedScenario {
   const source = new ScenarioSource(text, fileName);
   const findings = source.syntaxFindings();
-  if (findings.some((finding) => finding.rule === 'syntax')) return { scenario: null, document: null, config: undefined, findings };
+  if (findings.some((finding) => finding.rule === 'syntax')) return { scenario: null, document: null, written: {}, findings };
   for (const { path, value } of settings) {
     if (setScenarioPath(source.document, path, value)) continue;
     const segments = path.split('.');
@@ -45,6 +45,6 @@ export function parseScenario(text: string, fileName: string, settings: readonly
   const all = document === null ? remarks : checkScenario(document);
   findings.push(...all.map((remark) => source.place(remark)));
   findings.sort((a, b) => a.line - b.line || a.column - b.column);
-  const config = (value as { readonly config?: unknown } | null)?.config;
-  return { scenario: findings.some((finding) => finding.severity === 'error') ? null : document, document, config, findings };
+  const written = typeof value === 'object' && value !== null ? value : {};
+  return { scenario: findings.some((finding) => finding.severity === 'error') ? null : document, document, written, findings };
 }

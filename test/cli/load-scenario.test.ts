@@ -295,6 +295,10 @@ test('what is wrong with a configuration is said beside what is wrong with the g
     expect(loaded.ready).toBeNull();
     expect(told(loaded, 'unknown-key').map(({ path }) => path)).toEqual(['no_such_key', 'concurent']);
   }
+  write('unsaid.toml', smallConfig.replace(/^concurrent.*$/m, ''));
+  const unsaid = `${smallScenario('', { config: './unsaid.toml' })}no_such_key: 1\n`;
+  expect(load(unsaid, 'unsaid.yaml').findings.map(({ path }) => path)).toEqual(['no_such_key', 'concurrent']);
+  expect(load(`${unsaid}set: { concurrent: 3 }\n`, 'set.yaml').findings.map(({ path }) => path)).toEqual(['no_such_key']);
   const missing = load(`${smallScenario('', { config: './nowhere.toml' })}no_such_key: 1\n`, 'missing.yaml');
   expect(missing.findings.map(({ path }) => path)).toEqual(['no_such_key', 'config']);
 });
