@@ -19,8 +19,6 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // What will be so is waited for longer than for a second: other tests have the processor too.
-    expect: { poll: { timeout: 10_000 } },
     reporters: ['./test/house/closing-line-reporter.ts'],
     projects: [
       // What one file has loaded and compiled serves the next: a third of the processor time went into doing that for each.

@@ -92,7 +92,7 @@ export const checkRules: readonly CheckRule[] = [
     id: 'V11',
     severity: ['warning'],
     reads: 'both',
-    finds: 'a horizon below three idle times, a trace that ends more than that before the horizon, or a gap of an hour in its working time',
+    finds: 'a horizon below three idle times, a trace that ends before the horizon, or a gap of an hour in its working time',
     because: 'the figures then tell of the start, or of nothing, more than of the fleet',
   },
   {

@@ -80,14 +80,13 @@ function* checkImage({ job: { image } }: WorkloadStream, index: number, { config
   }
 }
 
-function* checkTrace(stream: WorkloadStream, index: number, { config, scenario: { bootstrap, clock, runner }, traces }: Together): Generator<ValueRemark> {
+function* checkTrace(stream: WorkloadStream, index: number, { scenario: { bootstrap, clock }, traces }: Together): Generator<ValueRemark> {
   if (stream.type !== 'trace') return;
   const path = ['workload', index, 'trace', 'file'];
   const span = traces.spans.get(stream.file);
   const spanMs = span?.endMs ?? 0;
-  // After the last job the fleet may come to rest. Days are drawn for as long as the horizon is.
-  const restMs = idleTimesInHorizon * longestIdleTime(config, runner);
-  if (bootstrap !== 'days' && clock.horizonMs !== null && spanMs + restMs < clock.horizonMs) {
+  // Days are drawn for as long as the horizon is.
+  if (bootstrap !== 'days' && clock.horizonMs !== null && spanMs < clock.horizonMs) {
     const message = `the trace ends after ${text(spanMs)}, before the horizon (${text(clock.horizonMs)})`;
     yield { severity: 'warning', rule: 'V11', message, path, hint: 'shorten clock.horizon' };
   }

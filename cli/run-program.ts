@@ -64,8 +64,7 @@ export async function runProgram(
       writeErr(`${program.name()}: ${error.message}\n`);
       return error instanceof Failure ? exitCodes.unexpected : usageCode;
     }
-    const fault = diskFault(error);
-    writeErr(fault === undefined ? unexpectedText(error, args, program.name()) : `${program.name()}: ${fault}\n`);
+    writeErr(isDiskFull(error) ? `${program.name()}: cannot write: ${error.message}\n` : unexpectedText(error, args, program.name()));
     return error instanceof InvariantError ? exitCodes.invariantBroken : exitCodes.unexpected;
   }
 }
@@ -83,17 +82,9 @@ function secretsOf(args: readonly string[]): string[] {
   });
 }
 
-/** What a disk can refuse in the middle of a command, which is no bug of ours. */
-const diskFaults: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EIO: 'the disk does not work',
-};
-
-function diskFault(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? diskFaults[String(error.code)] : undefined;
-  return code === undefined ? undefined : `${code}: ${(error as Error).message}`;
+/** Whether a disk had no room in the middle of a command, which is no bug of ours. */
+function isDiskFull(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 /** A recipe for a bug report. */

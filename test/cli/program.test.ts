@@ -47,5 +47,5 @@ test('a disk without space is said, and is no bug of ours', ({ skip }) => {
   skip(!existsSync('/dev/full'), 'there is no /dev/full here');
   const scenario = write('full.yaml', smallScenario());
   const { status, stderr } = spawnSync(process.execPath, ['cli/sim.ts', 'run', scenario, '-o', '/dev/full'], { encoding: 'utf8' });
-  expect([status, stderr.split('\n').at(-2)]).toEqual([1, 'sim: no space is left on the disk: ENOSPC: no space left on device, write']);
+  expect([status, stderr.split('\n').at(-2)]).toEqual([1, 'sim: cannot write: ENOSPC: no space left on device, write']);
 });
