@@ -2,8 +2,11 @@ import { unreachable } from '../../core/assert.ts';
 import type { World } from '../world/world.ts';
 import { eventKind } from './event-kind.ts';
 
-/** Between two looks at whether the run should stop. */
-const stopCheckSteps = 4096;
+/**
+ * Events between two looks at whether the run should stop. They are played by a function that is called again and again: a single loop over all events would be compiled
+ * while it runs, by a rarer way, and each time that a rare event takes its code back it would go on slowly until that is done again.
+ */
+const eventsBetweenLooks = 4096;
 /** How long after the horizon jobs may still end, at least. */
 const shortestDrainMs = 7 * 86_400_000;
 
@@ -14,55 +17,83 @@ const shortestDrainMs = 7 * 86_400_000;
  * @returns whether the run came to its end, and was not stopped from outside.
  */
 export function runWorld(world: World, arrivals: number): boolean {
-  const { events, flow, jobs, life, horizon, options } = world;
-  const { coordinator } = flow.desk;
-  const drainUntil = horizon + Math.max(shortestDrainMs, horizon);
-  let arrival = 0;
-  world.nextArrivalAt = arrivals > 0 ? (jobs.arrivalAt[0] as number) : Number.POSITIVE_INFINITY;
-  for (let turn = 0; ; turn++) {
-    if (turn % stopCheckSteps === 0 && options.shouldStop?.(world.now) === true) return false;
-    const { nextArrivalAt } = world;
-    const expiresAt = coordinator.expiresAt;
-    const wakeAt = life.wakeAt;
-    let at = events.topTime;
-    let kind: number = at === Number.POSITIVE_INFINITY ? eventKind.wake : events.topKind;
-    if (nextArrivalAt < at || (nextArrivalAt === at && kind > eventKind.arrival)) {
-      at = nextArrivalAt;
-      kind = eventKind.arrival;
+  const { shouldStop } = world.options;
+  const engine = new Engine(world, arrivals);
+  do {
+    if (shouldStop?.(world.now) === true) return false;
+  } while (engine.play(eventsBetweenLooks));
+  return true;
+}
+
+class Engine {
+  readonly #world: World;
+  readonly #arrivals: number;
+  readonly #drainUntil: number;
+  /** The job that arrives next. */
+  #arrival = 0;
+
+  constructor(world: World, arrivals: number) {
+    this.#world = world;
+    this.#arrivals = arrivals;
+    this.#drainUntil = world.horizon + Math.max(shortestDrainMs, world.horizon);
+    this.#expectArrival();
+  }
+
+  /** Plays up to so many events. @returns whether there are more. */
+  play(count: number): boolean {
+    const world = this.#world;
+    const { events, flow, life, horizon } = world;
+    const { coordinator } = flow.desk;
+    for (let index = 0; index < count; index++) {
+      const { nextArrivalAt } = world;
+      const { expiresAt } = coordinator;
+      const { wakeAt } = life;
+      let at = events.topTime;
+      let kind: number = at === Number.POSITIVE_INFINITY ? eventKind.wake : events.topKind;
+      if (nextArrivalAt < at || (nextArrivalAt === at && kind > eventKind.arrival)) {
+        at = nextArrivalAt;
+        kind = eventKind.arrival;
+      }
+      if (expiresAt < at || (expiresAt === at && kind > eventKind.pollExpires)) {
+        at = expiresAt;
+        kind = eventKind.pollExpires;
+      }
+      if (wakeAt < at) {
+        at = wakeAt;
+        kind = eventKind.wake;
+      }
+      if (at >= horizon && flow.unfinished === 0 && nextArrivalAt === Number.POSITIVE_INFINITY) {
+        world.now = Math.max(world.now, horizon);
+        return false;
+      }
+      if (at > this.#drainUntil) {
+        world.now = this.#drainUntil;
+        return false;
+      }
+      world.causes.accrue(life.manager, coordinator.queued, at);
+      world.now = at;
+      world.eventKind = kind;
+      if (kind === eventKind.arrival) {
+        const job = this.#arrival++;
+        this.#expectArrival();
+        flow.arrive(job);
+      } else if (kind === eventKind.pollExpires) {
+        flow.desk.pollExpired();
+      } else if (kind === eventKind.wake) {
+        world.tell({ kind: 'wake', at });
+        world.wokenAt = at;
+      } else {
+        const payload = events.topPayload;
+        events.pop();
+        dispatch(world, kind, payload);
+      }
     }
-    if (expiresAt < at || (expiresAt === at && kind > eventKind.pollExpires)) {
-      at = expiresAt;
-      kind = eventKind.pollExpires;
-    }
-    if (wakeAt < at) {
-      at = wakeAt;
-      kind = eventKind.wake;
-    }
-    if (at >= horizon && flow.unfinished === 0 && nextArrivalAt === Number.POSITIVE_INFINITY) {
-      world.now = Math.max(world.now, horizon);
-      return true;
-    }
-    if (at > drainUntil) {
-      world.now = drainUntil;
-      return true;
-    }
-    world.causes.accrue(life.manager, coordinator.queued, at);
-    world.now = at;
-    world.eventKind = kind;
-    if (kind === eventKind.arrival) {
-      const job = arrival++;
-      world.nextArrivalAt = arrival < arrivals ? (jobs.arrivalAt[arrival] as number) : Number.POSITIVE_INFINITY;
-      flow.arrive(job);
-    } else if (kind === eventKind.pollExpires) {
-      flow.desk.pollExpired();
-    } else if (kind === eventKind.wake) {
-      world.tell({ kind: 'wake', at });
-      world.wokenAt = at;
-    } else {
-      const payload = events.topPayload;
-      events.pop();
-      dispatch(world, kind, payload);
-    }
+    return true;
+  }
+
+  #expectArrival(): void {
+    const { jobs } = this.#world;
+    this.#world.nextArrivalAt = this.#arrival < this.#arrivals ? (jobs.arrivalAt[this.#arrival] as number) : Number.POSITIVE_INFINITY;
   }
 }
 
