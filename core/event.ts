@@ -27,6 +27,8 @@ export interface UnchangedListings {
   readonly startedAt: Ticks;
   /** When the last of them was answered, where that was before what the manager has heard last; null where this is its answer. */
   readonly answeredAt: Ticks | null;
+  /** When the one before the last was answered; null where there was none. */
+  readonly previousAnsweredAt: Ticks | null;
 }
 
 /**

@@ -167,6 +167,7 @@ export class FleetCalls {
     const { at, fault } = answer;
     switch (answer.kind) {
       case 'fleet-listed':
+        if (answer.unchanged !== undefined) this.books.heardUnchanged(answer.unchanged.previousAnsweredAt);
         return this.#takeListing(answer.changes, fault, lane, initial, at, effects);
       case 'fleet-decreased':
         this.#note('decrease', fault !== null || answer.succeeded.length === 0, at, effects);

@@ -153,6 +153,11 @@ export class InstanceBooks {
     this.#listedAt = at;
   }
 
+  /** Listings that changed nothing were not taken in: this is when the last of them was answered, null for none. */
+  heardUnchanged(answeredAt: Ticks | null): void {
+    if (answeredAt !== null) this.#listedAt = answeredAt;
+  }
+
   save(): BooksState {
     return {
       instances: [...this.#byId.values()].map(bookedPart),

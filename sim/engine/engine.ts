@@ -58,7 +58,7 @@ class Engine {
         at = expiresAt;
         kind = eventKind.pollExpires;
       }
-      if (wakeAt < at) {
+      if (wakeAt < at || (wakeAt === at && kind > eventKind.wake)) {
         at = wakeAt;
         kind = eventKind.wake;
       }
@@ -108,6 +108,9 @@ function dispatch(world: World, kind: number, payload: number): void {
       return;
     case eventKind.callEnds:
       fleet.callEnded(payload);
+      return;
+    case eventKind.listingBegins:
+      fleet.listingBegins(payload);
       return;
     case eventKind.instanceMoves:
     case eventKind.instanceDies:

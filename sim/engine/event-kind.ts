@@ -1,6 +1,6 @@
 /**
  * What happens in the simulated world. The number is the rank: of events at one instant the lower goes first, so the order of events is total: (time,
- * rank, order of scheduling). The manager's timer comes last, after all that it could want to know.
+ * rank, order of scheduling). The manager's timer comes after all that it could want to know, and after it only what it may have prevented.
  */
 export const eventKind = {
   faultBegins: 0,
@@ -24,4 +24,6 @@ export const eventKind = {
   requestAnswered: 17,
   pollExpires: 18,
   wake: 19,
+  // A held listing takes its token and its latency when it begins: after the timer, which may find something better to do.
+  listingBegins: 20,
 } as const;

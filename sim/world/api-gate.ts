@@ -1,3 +1,4 @@
+import { assert } from '../../core/assert.ts';
 import type { Fault } from '../../core/fault.ts';
 import type { DurationSampler } from '../random/duration-sampler.ts';
 import type { RandomStream } from '../random/random-stream.ts';
@@ -29,6 +30,8 @@ export class ApiGate {
   readonly #latencies: RandomStream;
   readonly #errors: RandomStream;
   readonly #buckets: Readonly<Record<ApiCall, TokenBucket>>;
+  /** The latency of every listing; null where it is drawn. */
+  readonly #listLatencyMs: number | null;
 
   constructor(model: ApiModel, latency: DurationSampler, listLatency: DurationSampler, latencies: RandomStream, errors: RandomStream) {
     this.#model = model;
@@ -36,12 +39,33 @@ export class ApiGate {
     this.#listLatency = listLatency;
     this.#latencies = latencies;
     this.#errors = errors;
+    this.#listLatencyMs = model.listLatency.dist === 'constant' ? model.listLatency.valueMs : null;
     this.#buckets = { list: new TokenBucket(model.burst), change: new TokenBucket(model.burst) };
+  }
+
+  /** Whether one listing is like another: each takes the same time, and none takes a token. */
+  get listsAlike(): boolean {
+    return this.#listLatencyMs !== null && this.#model.callsPerSecond === null;
+  }
+
+  /** Whether all listings after one that was let in will be, where they begin so many milliseconds apart or more and no fault comes; and none is answered as it begins. */
+  letsNextIn(interval: number): boolean {
+    const { callsPerSecond, burst, errors } = this.#model;
+    const isPaced = callsPerSecond === null || (burst >= 1 && interval * callsPerSecond >= 1000);
+    return errors === 0 && isPaced && this.#listLatencyMs !== 0;
   }
 
   /** How long a call takes. */
   latency(call: ApiCall): number {
-    return (call === 'list' ? this.#listLatency : this.#latency).sample(this.#latencies.next());
+    if (call === 'change') return this.#latency.sample(this.#latencies.next());
+    return this.#listLatencyMs ?? this.#listLatency.sample(this.#latencies.next());
+  }
+
+  /** Lets a listing in of which that was foreseen. @returns its latency. */
+  enterForeseen(now: number): number {
+    const fault = this.enter(now, 'list');
+    assert(fault === null, 'a listing of which that was foreseen is let in');
+    return this.latency('list');
   }
 
   /** Lets a call in: null, or why it is refused. */

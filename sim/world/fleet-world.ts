@@ -51,8 +51,8 @@ export class FleetWorld {
   /** By runner: its listing that is answered when that matters. */
   readonly #held: (HeldListing | null)[];
   #heldCount = 0;
-  /** Latency of listings where no call waits for a token or fails by chance; 0 where they can not be told in advance. */
-  readonly #foreseenLatency: number;
+  /** Whether somebody may interfere with the listings, so that each is made at its time. */
+  readonly #isDisturbed: boolean;
 
   constructor(world: World) {
     this.#world = world;
@@ -64,10 +64,7 @@ export class FleetWorld {
     this.#byOrdinal = runners.map(() => []);
     const latency = compileDistribution(fleet.api.latency);
     const listLatency = compileDistribution(fleet.api.listLatency);
-    const { listLatency: span, callsPerSecond, errors } = fleet.api;
-    const isDisturbed = world.plan.scenario.faults.length > 0 || world.options.interventions !== undefined || world.options.pollAll === true;
-    const isForeseen = span.dist === 'constant' && callsPerSecond === null && errors === 0 && !isDisturbed;
-    this.#foreseenLatency = isForeseen ? span.valueMs : 0;
+    this.#isDisturbed = world.plan.scenario.faults.length > 0 || world.options.interventions !== undefined || world.options.pollAll === true;
     this.#held = runners.map(() => null);
     this.gates = runners.map(
       (_, index) =>
@@ -100,15 +97,15 @@ export class FleetWorld {
 
   list(effect: Extract<Effect, { kind: 'list' }>): void {
     const { again, runner } = effect;
-    const latency = this.#foreseenLatency;
-    // Where one listing begins at the instant at which another is answered, the core asks which of them named an instance.
-    if (again === null || latency === 0 || again.interval <= latency || (this.groups[runner] as CloudGroup).hasNews) {
-      this.#send(effect, 'list');
+    const gate = this.gates[runner] as ApiGate;
+    const { now, life } = this.#world;
+    const fault = gate.enter(now, 'list');
+    const isAwaited = again === null || fault !== null || (this.groups[runner] as CloudGroup).hasNews;
+    if (isAwaited || this.#isDisturbed || !gate.letsNextIn(again.interval)) {
+      this.#send(effect, 'list', fault);
       return;
     }
-    const { now, life } = this.#world;
-    (this.gates[runner] as ApiGate).enter(now, 'list');
-    this.#held[runner] = new HeldListing(effect, again, life.generation, now, latency);
+    this.#held[runner] = new HeldListing(effect, again, life.generation, gate, now);
     this.#heldCount++;
   }
 
@@ -125,51 +122,74 @@ export class FleetWorld {
 
   /** At the end of a run: listings that nobody has waited for were made all the same. */
   finish(): void {
-    for (const held of this.#held) if (held !== null) (this.gates[held.effect.runner] as ApiGate).calls += held.begunBefore(this.#world.now);
+    for (const held of this.#held) held?.advance(this.#world.now);
   }
 
   call(effect: FleetCall): void {
-    this.#send(effect, 'change');
+    this.#send(effect, 'change', (this.gates[effect.runner] as ApiGate).enter(this.#world.now, 'change'));
   }
 
   /** A call has come back. */
   callEnded(handle: number): void {
     const { generation, effect, fault, held } = this.#calls.take(handle);
     if (held?.isOver === true) return;
-    const answer = this.#answer(effect, fault, held === null ? null : this.#end(held, held.due as number));
+    const answer = this.#answer(effect, fault, held === null ? null : this.#end(held, false));
     if (generation === this.#world.life.generation) this.#world.tell(answer);
+  }
+
+  /** A held listing that somebody asks for begins. */
+  listingBegins(handle: number): void {
+    const { held } = this.#calls.take(handle);
+    if (held === null || held.isOver || held.scheduled === 'answer') return;
+    held.advance(this.#world.now + 1);
+    this.#scheduleAnswer(held);
   }
 
   /** A listing under way is answered when it ends; one that would not have begun yet was answered before. */
   #release(held: HeldListing): void {
-    const { now, eventKind: kind, wokenAt } = this.#world;
-    let number = held.answeredFrom(now);
-    if (held.answerOf(number) === now && kind > eventKind.callEnds) number++;
-    const begunAt = held.beginOf(number);
-    if (number === 0 || begunAt < now || (begunAt === now && wokenAt === now)) {
-      this.#answerAt(held, number);
+    if (this.#isUnderWay(held)) {
+      this.#scheduleAnswer(held);
       return;
     }
-    const unchanged = { ...this.#end(held, number - 1), answeredAt: held.answerOf(number - 1) };
-    this.#world.tell({ kind: 'fleet-listed', at: now, op: held.effect.op, changes: [], fault: null, unchanged });
+    const { now: at } = this.#world;
+    this.#world.tell({ kind: 'fleet-listed', at, op: held.effect.op, changes: [], fault: null, unchanged: this.#end(held, true) });
   }
 
-  /** Has a held listing answered, where that is not on its way. */
-  #answerAt(held: HeldListing, number: number): void {
-    if (held.due !== null) return;
-    held.due = number;
+  /** Has a held listing answered that will say something new: the one under way, or the next. */
+  #expectNews(held: HeldListing): void {
+    if (held.scheduled !== 'nothing') return;
+    if (this.#isUnderWay(held)) {
+      this.#scheduleAnswer(held);
+      return;
+    }
+    held.scheduled = 'beginning';
+    this.#schedule(held, held.nextAt, eventKind.listingBegins);
+  }
+
+  /** Whether the last of the listings that have begun by now is still to be answered. */
+  #isUnderWay(held: HeldListing): boolean {
+    const { now, eventKind: kind, wokenAt } = this.#world;
+    held.advance(wokenAt === now ? now + 1 : now);
+    return held.answeredAt > now || (held.answeredAt === now && kind <= eventKind.callEnds);
+  }
+
+  #scheduleAnswer(held: HeldListing): void {
+    if (held.scheduled === 'answer') return;
+    held.scheduled = 'answer';
+    this.#schedule(held, held.answeredAt, eventKind.callEnds);
+  }
+
+  #schedule(held: HeldListing, at: number, kind: number): void {
     const { generation, effect } = held;
-    this.#world.events.push(held.answerOf(number), eventKind.callEnds, this.#calls.put({ generation, effect, fault: null, held }));
+    this.#world.events.push(at, kind, this.#calls.put({ generation, effect, fault: null, held }));
   }
 
-  /** A listing is no longer held. @returns what it says of those that it stands for. */
-  #end(held: HeldListing, number: number): UnchangedListings {
-    const { runner } = held.effect;
+  /** A listing is no longer held. @returns what is to be said of those that it stands for. */
+  #end(held: HeldListing, isLate: boolean): UnchangedListings {
     held.isOver = true;
-    this.#held[runner] = null;
+    this.#held[held.effect.runner] = null;
     this.#heldCount--;
-    (this.gates[runner] as ApiGate).calls += number;
-    return { count: number, startedAt: held.beginOf(number), answeredAt: null };
+    return held.unchanged(isLate);
   }
 
   /** Runs the ready command of an instance, or probes it. */
@@ -289,10 +309,10 @@ export class FleetWorld {
     this.#levels();
   }
 
-  #send(effect: Call['effect'], call: ApiCall): void {
+  /** Lets a call be answered. @param fault why it was not let in; null where it was. */
+  #send(effect: Call['effect'], call: ApiCall, fault: Fault | null): void {
     const gate = this.gates[effect.runner] as ApiGate;
     const { now, events, life } = this.#world;
-    const fault = gate.enter(now, call);
     events.push(now + gate.latency(call), eventKind.callEnds, this.#calls.put({ generation: life.generation, effect, fault, held: null }));
   }
 
@@ -351,7 +371,7 @@ export class FleetWorld {
       },
       news: () => {
         const held = this.#held[group];
-        if (held !== null && held !== undefined) this.#answerAt(held, held.answeredFrom(world.now));
+        if (held !== null && held !== undefined) this.#expectNews(held);
       },
       died: (instance) => {
         this.#leaveReady(instance);

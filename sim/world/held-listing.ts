@@ -1,48 +1,72 @@
 import type { Effect } from '../../core/effect.ts';
+import type { UnchangedListings } from '../../core/event.ts';
+import type { ApiGate } from './api-gate.ts';
 
 type ListEffect = Extract<Effect, { kind: 'list' }>;
 
 /**
- * A listing that is answered when that matters. Until the fleet changes, or something waits for the manager's loop, each listing says what the last one said, and
- * all of them come at instants that are known: number 0 is the one that was asked for, the others are those that would have followed it.
+ * A listing that is answered when that matters. Until the fleet changes, or something waits for the manager's loop, each listing says what the last one said, and each
+ * comes an interval after the one before. None begins before its time, not even in hindsight: its token and its latency are the next ones of its gate only if nothing
+ * else was done there until then.
  */
 export class HeldListing {
   readonly effect: ListEffect;
   /** Generation of the manager that asked. */
   readonly generation: number;
-  /** The listing whose answer is scheduled; null while nothing asks for one. */
-  due: number | null = null;
+  /** What is scheduled, because somebody asks for the answer: the end of the last listing that has begun, or the beginning of the next one. */
+  scheduled: 'nothing' | 'beginning' | 'answer' = 'nothing';
   /** Whether the manager has heard how far its listings have come: what is scheduled is no answer any more. */
   isOver = false;
-  readonly #begunAt: number;
-  readonly #latency: number;
-  /** From the beginning of one listing to that of the next. */
-  readonly #cycle: number;
+  /** When the last listing that has begun is answered. */
+  answeredAt: number;
+  readonly #gate: ApiGate;
+  readonly #interval: number;
+  readonly #step: number;
+  /** Listings that have begun beside the first. */
+  #count = 0;
+  #begunAt: number;
+  #previousAnsweredAt: number | null = null;
 
-  constructor(effect: ListEffect, again: NonNullable<ListEffect['again']>, generation: number, begunAt: number, latency: number) {
+  /** The first listing begins now and has been let in. */
+  constructor(effect: ListEffect, again: NonNullable<ListEffect['again']>, generation: number, gate: ApiGate, now: number) {
     this.effect = effect;
     this.generation = generation;
-    this.#begunAt = begunAt;
-    this.#latency = latency;
-    // From an answer to the beginning of the next listing: whole steps that make up the interval.
-    this.#cycle = Math.max(0, Math.ceil((again.interval - latency) / again.step)) * again.step + latency;
+    this.#gate = gate;
+    this.#interval = again.interval;
+    this.#step = again.step;
+    this.#begunAt = now;
+    this.answeredAt = now + gate.latency('list');
   }
 
-  beginOf(number: number): number {
-    return this.#begunAt + number * this.#cycle;
+  /** When the next listing begins: whole steps after an answer that make up the interval. */
+  get nextAt(): number {
+    const rest = this.#begunAt + this.#interval - this.answeredAt;
+    return rest <= 0 ? this.answeredAt : this.answeredAt + Math.ceil(rest / this.#step) * this.#step;
   }
 
-  answerOf(number: number): number {
-    return this.beginOf(number) + this.#latency;
+  /** Begins all listings that have begun before `until`. */
+  advance(until: number): void {
+    // Where all take the same time, years of them are one division.
+    if (this.#gate.listsAlike && this.nextAt < until) this.#skip(Math.ceil((until - this.#begunAt) / (this.nextAt - this.#begunAt)) - 1);
+    for (let at = this.nextAt; at < until; at = this.nextAt) {
+      this.#previousAnsweredAt = this.answeredAt;
+      this.#count++;
+      this.#begunAt = at;
+      this.answeredAt = at + this.#gate.enterForeseen(at);
+    }
   }
 
-  /** The first listing that is answered at `at` or later. */
-  answeredFrom(at: number): number {
-    return Math.max(0, Math.ceil((at - this.#latency - this.#begunAt) / this.#cycle));
+  /** What is to be said of the listings that have begun. @param isLate whether the last one was answered before now. */
+  unchanged(isLate: boolean): UnchangedListings {
+    return { count: this.#count, startedAt: this.#begunAt, answeredAt: isLate ? this.answeredAt : null, previousAnsweredAt: this.#previousAnsweredAt };
   }
 
-  /** How many listings beside the first have begun before `at`. */
-  begunBefore(at: number): number {
-    return Math.max(0, Math.ceil((at - this.#begunAt) / this.#cycle) - 1);
+  #skip(count: number): void {
+    const cycle = this.nextAt - this.#begunAt;
+    this.#previousAnsweredAt = this.answeredAt + (count - 1) * cycle;
+    this.#count += count;
+    this.#begunAt += count * cycle;
+    this.answeredAt += count * cycle;
+    this.#gate.calls += count;
   }
 }
