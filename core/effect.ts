@@ -7,6 +7,18 @@ import type { StopCause } from './job/stop-cause.ts';
 import type { Ticks } from './time.ts';
 
 /**
+ * After a listing without changes, and until another event comes, the next one would follow at the first instant, a whole number of `step` after that answer, that is
+ * `interval` after the beginning of its turn: `since` for this one, and for each that follows its own beginning. From `until` on there may be something better to do;
+ * null where only an event can bring that.
+ */
+export interface NextListing {
+  readonly since: Ticks;
+  readonly interval: Ticks;
+  readonly step: Ticks;
+  readonly until: Ticks | null;
+}
+
+/**
  * All that ever leaves the manager. Effects are imperatives. The caller starts them in order, then hands in the next event; nothing
  * re-enters `step`. An effect with `op` is answered by exactly one event with that number.
  */
@@ -53,11 +65,8 @@ export type Effect =
   | { readonly kind: 'stop-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly cause: StopCause }
   /** Reports a job that ended without a running job machine. `key` is released already. */
   | { readonly kind: 'finish-job'; readonly runner: RunnerIndex; readonly key: AcquisitionKey; readonly job: JobOffer; readonly outcome: JobOutcome }
-  /**
-   * Lists the fleet. With `again`, an answer without changes would change nothing, and until another event comes the next listing would follow at the first
-   * instant, a whole number of `step` after that answer, that is `interval` after this effect.
-   */
-  | { readonly kind: 'list'; readonly op: Op; readonly runner: RunnerIndex; readonly again: { readonly interval: Ticks; readonly step: Ticks } | null }
+  /** Lists the fleet. With `again`, an answer without changes would change nothing but when the next listing follows. */
+  | { readonly kind: 'list'; readonly op: Op; readonly runner: RunnerIndex; readonly again: NextListing | null }
   | { readonly kind: 'increase'; readonly op: Op; readonly runner: RunnerIndex; readonly count: number }
   | { readonly kind: 'decrease'; readonly op: Op; readonly runner: RunnerIndex; readonly instances: readonly Instance[] }
   /** Takes back accepted requests that never became instances, by lowering the group's target. */

@@ -4,7 +4,7 @@ import type { EffectSink } from '../effect.ts';
 import type { Event, InstanceChange } from '../event.ts';
 import type { Fault } from '../fault.ts';
 import type { InstanceId, Op, RunnerIndex } from '../ids.ts';
-import type { Ticks } from '../time.ts';
+import { never, neverAsNull, type Ticks } from '../time.ts';
 import type { CallLane } from './call-lane.ts';
 import { type BooksState, InstanceBooks } from './instance-books.ts';
 import type { Instance } from './instance.ts';
@@ -94,16 +94,32 @@ export class FleetCalls {
     return Math.max(this.#pauses.list.until, requests.size > 0 ? this.#pauses.increase.until : 0);
   }
 
-  /** Lists the fleet. @param interval until the next listing, where this one finds no change and nothing else happens; null where more hangs on it. */
-  list(lane: CallLane, at: Ticks, effects: EffectSink, interval: Ticks | null = null): void {
-    const again = interval === null || !this.isQuiet ? null : { interval, step: this.#options.waitStep };
+  /** Lists the fleet. @param since the beginning of the loop's turn, where the next follows if this listing finds no change; null where more hangs on it. */
+  list(lane: CallLane, at: Ticks, effects: EffectSink, since: Ticks | null = null): void {
+    const until = since === null ? 0 : this.quietUntil;
+    const again = since === null || until <= at ? null : { since, interval: this.interval, step: this.#options.waitStep, until: neverAsNull(until) };
     effects.push({ kind: 'list', op: this.#begin(lane, at), runner: this.#runner, again });
   }
 
-  /** Whether there is nothing to do for the loop but to list. */
-  get isQuiet(): boolean {
-    const { requests, pending, books } = this;
-    return requests.size === 0 && pending.size === 0 && books.toRemove.size === 0 && books.toSuspend.size === 0 && !books.hasAbsent;
+  /** Until when there is nothing to do for the loop but to list, if nothing changes: `never` where only a change could bring more, 0 where there is more already. */
+  get quietUntil(): Ticks {
+    const { requests, books } = this;
+    if (requests.size > 0 || books.toSuspend.size > 0 || books.hasAbsent || this.#overdueSaid) return 0;
+    return Math.min(this.#withdrawalDue, this.#decreaseDue);
+  }
+
+  /** When the oldest request that the fleet has accepted is overdue. */
+  get #withdrawalDue(): Ticks {
+    const { instanceAcquireTimeout, upstream } = this.#options;
+    const { oldestAcceptedAt } = this.pending;
+    return oldestAcceptedAt === null || upstream.pendingForEver ? never : oldestAcceptedAt + instanceAcquireTimeout;
+  }
+
+  /** When the fleet is next asked to delete an instance, for the first time or again. */
+  get #decreaseDue(): Ticks {
+    let due = never;
+    for (const { deletedAt } of this.books.toRemove) due = Math.min(due, deletedAt === null ? 0 : deletedAt + this.#options.deletionRetryInterval + 1);
+    return due;
   }
 
   /** Has the fleet delete what is due for it; false when nothing is. */

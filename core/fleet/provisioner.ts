@@ -94,9 +94,9 @@ export class Provisioner {
     return this.#phase !== 'new' && this.#phase !== 'starting';
   }
 
-  /** Whether nothing waits for the loop: its next turns would only list, as long as the fleet does not change. */
-  get isQuiet(): boolean {
-    return this.#calls.isQuiet && !this.#closing;
+  /** Whether nothing waits for the loop at `at`: its turn then would only list. */
+  isQuiet(at: Ticks): boolean {
+    return !this.#closing && this.#calls.quietUntil > at;
   }
 
   /** The earliest instant at which `wake` must be called. */
@@ -282,8 +282,8 @@ export class Provisioner {
   }
 
   /** Turns without a change were left out: this is the answer of the last of them. What has been queued since it came is for the next turn. */
-  #listedUnchanged(answer: FleetAnswer, { startedAt, answeredAt }: UnchangedListings, effects: EffectSink): void {
-    this.#loop.startedAt = this.#wait.startedAt = startedAt;
+  #listedUnchanged(answer: FleetAnswer, { count, startedAt, answeredAt }: UnchangedListings, effects: EffectSink): void {
+    if (count > 0) this.#loop.startedAt = this.#wait.startedAt = startedAt;
     if (answeredAt === null || (this.#closing && !this.#options.upstream.turnsBesideShutdown)) return this.#loopAnswered(answer, effects);
     this.#calls.take({ ...answer, at: answeredAt }, this.#loop, false, effects);
     this.#observer?.turnEnded(answeredAt);
@@ -330,7 +330,7 @@ export class Provisioner {
 
   #reconcile(at: Ticks, effects: EffectSink): void {
     if (at < this.#calls.pauseEndsAt('list')) this.#endTurn(at);
-    else this.#calls.list(this.#loop, at, effects, this.#closing ? null : this.#calls.interval);
+    else this.#calls.list(this.#loop, at, effects, this.#closing ? null : this.#wait.startedAt);
   }
 
   #suspendOrProvision(at: Ticks, effects: EffectSink): void {

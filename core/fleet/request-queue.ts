@@ -56,6 +56,11 @@ export class RequestQueue {
     this.#size -= moved;
   }
 
+  /** When the oldest debt of the fleet began; null where it owes nothing. */
+  get oldestAcceptedAt(): Ticks | null {
+    return this.#accepted.first?.at ?? null;
+  }
+
   /** How many requests the fleet has owed ever since `at`: the least number of those accepted that were open at any time from then on. */
   acceptedBy(at: Ticks): number {
     return this.#accepted.countBy(at);

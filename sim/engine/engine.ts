@@ -109,6 +109,9 @@ function dispatch(world: World, kind: number, payload: number): void {
     case eventKind.callEnds:
       fleet.callEnded(payload);
       return;
+    case eventKind.newsShows:
+      fleet.newsShows(payload);
+      return;
     case eventKind.listingBegins:
       fleet.listingBegins(payload);
       return;

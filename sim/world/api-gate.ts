@@ -1,4 +1,5 @@
 import { assert } from '../../core/assert.ts';
+import type { NextListing } from '../../core/effect.ts';
 import type { Fault } from '../../core/fault.ts';
 import type { DurationSampler } from '../random/duration-sampler.ts';
 import type { RandomStream } from '../random/random-stream.ts';
@@ -48,10 +49,12 @@ export class ApiGate {
     return this.#listLatencyMs !== null && this.#model.callsPerSecond === null;
   }
 
-  /** Whether all listings after one that was let in will be, where they begin so many milliseconds apart or more and no fault comes; and none is answered as it begins. */
-  letsNextIn(interval: number): boolean {
+  /** Whether the listings that would follow one that was let in now will be, too, if no fault comes; and none is answered as it begins. */
+  letsNextIn({ since, interval }: NextListing, now: number): boolean {
     const { callsPerSecond, burst, errors } = this.#model;
-    const isPaced = callsPerSecond === null || (burst >= 1 && interval * callsPerSecond >= 1000);
+    // The second may begin at once, where something else stood at the beginning of the first one's turn.
+    const hasSecond = since === now || this.#buckets.list.hasToken;
+    const isPaced = callsPerSecond === null || (hasSecond && burst >= 1 && interval * callsPerSecond >= 1000);
     return errors === 0 && isPaced && this.#listLatencyMs !== 0;
   }
 

@@ -22,8 +22,8 @@ export interface GroupWorld {
   schedule(at: number, instance: CloudInstance, step: GroupStep): void;
   /** The number of instances that exist changed, or what they are doing. */
   moved(): void;
-  /** The next listing will have something to say. */
-  news(): void;
+  /** A listing that is answered at `at` or later will have something new to say. */
+  news(at: number): void;
   /** An instance is gone, with whatever ran on it. */
   died(instance: CloudInstance): void;
   count(error: ErrorKind): void;
@@ -119,9 +119,10 @@ export class CloudGroup {
     return taken;
   }
 
-  /** Whether something has changed that no listing has said yet. */
-  get hasNews(): boolean {
-    return this.#moves.length > 0;
+  /** From when on a listing has something new to say, by what has happened up to now; infinite for never. */
+  get newsAt(): number {
+    const [next] = this.#moves;
+    return next === undefined ? Number.POSITIVE_INFINITY : next.at + this.model.api.stalenessMs;
   }
 
   /** What changed since the last listing, as the interface sees it. */
@@ -245,7 +246,7 @@ export class CloudGroup {
 
   /** Keeps news for the next listing. */
   #note(move: Move): void {
-    this.#world.news();
+    this.#world.news(move.at + this.model.api.stalenessMs);
     this.#moves.push(move);
   }
 }

@@ -100,13 +100,15 @@ export class FleetWorld {
     const gate = this.gates[runner] as ApiGate;
     const { now, life } = this.#world;
     const fault = gate.enter(now, 'list');
-    const isAwaited = again === null || fault !== null || (this.groups[runner] as CloudGroup).hasNews;
-    if (isAwaited || this.#isDisturbed || !gate.letsNextIn(again.interval)) {
+    const isAwaited = again === null || fault !== null || (this.groups[runner] as CloudGroup).newsAt <= now;
+    if (isAwaited || this.#isDisturbed || !gate.letsNextIn(again, now)) {
       this.#send(effect, 'list', fault);
       return;
     }
-    this.#held[runner] = new HeldListing(effect, again, life.generation, gate, now);
+    const held = new HeldListing(effect, again, life.generation, gate, now);
+    this.#held[runner] = held;
     this.#heldCount++;
+    if (again.until !== null) this.#schedule(held, again.until, eventKind.callEnds);
   }
 
   /** After a step of the manager: where something waits for its loop now, the loop hears how far its listings have come. */
@@ -115,8 +117,9 @@ export class FleetWorld {
   }
 
   #releaseAwaited(): void {
+    const { manager, now } = this.#world;
     for (const held of this.#held) {
-      if (held !== null && this.#world.manager?.runners[held.effect.runner]?.scaler.provisioner.isQuiet === false) this.#release(held);
+      if (held !== null && manager?.runners[held.effect.runner]?.scaler.provisioner.isQuiet(now) === false) this.#release(held);
     }
   }
 
@@ -129,11 +132,17 @@ export class FleetWorld {
     this.#send(effect, 'change', (this.gates[effect.runner] as ApiGate).enter(this.#world.now, 'change'));
   }
 
-  /** A call has come back. */
+  /** A call has come back, or a held listing has been held for as long as it may be. */
   callEnded(handle: number): void {
     const { generation, effect, fault, held } = this.#calls.take(handle);
-    if (held?.isOver === true) return;
-    const answer = this.#answer(effect, fault, held === null ? null : this.#end(held, false));
+    if (held === null) this.#tellAnswer(generation, effect, fault, null);
+    else if (held.isOver) return;
+    else if (held.scheduled === 'answer' && held.answeredAt === this.#world.now) this.#tellAnswer(generation, effect, fault, this.#end(held, false));
+    else this.#release(held);
+  }
+
+  #tellAnswer(generation: number, effect: Call['effect'], fault: Fault | null, unchanged: UnchangedListings | null): void {
+    const answer = this.#answer(effect, fault, unchanged);
     if (generation === this.#world.life.generation) this.#world.tell(answer);
   }
 
@@ -155,9 +164,10 @@ export class FleetWorld {
     this.#world.tell({ kind: 'fleet-listed', at, op: held.effect.op, changes: [], fault: null, unchanged: this.#end(held, true) });
   }
 
-  /** Has a held listing answered that will say something new: the one under way, or the next. */
-  #expectNews(held: HeldListing): void {
-    if (held.scheduled !== 'nothing') return;
+  /** What has happened to a group shows from now on: the listing under way is answered, or the next one. */
+  newsShows(group: number): void {
+    const held = this.#held[group] ?? null;
+    if (held === null || held.scheduled !== 'nothing') return;
     if (this.#isUnderWay(held)) {
       this.#scheduleAnswer(held);
       return;
@@ -369,9 +379,9 @@ export class FleetWorld {
       moved: () => {
         this.#levels();
       },
-      news: () => {
-        const held = this.#held[group];
-        if (held !== null && held !== undefined) this.#expectNews(held);
+      news: (at) => {
+        if (at > world.now) world.events.push(at, eventKind.newsShows, group);
+        else this.newsShows(group);
       },
       died: (instance) => {
         this.#leaveReady(instance);

@@ -1,4 +1,4 @@
-import type { Effect } from '../../core/effect.ts';
+import type { Effect, NextListing } from '../../core/effect.ts';
 import type { UnchangedListings } from '../../core/event.ts';
 import type { ApiGate } from './api-gate.ts';
 
@@ -25,34 +25,34 @@ export class HeldListing {
   /** Listings that have begun beside the first. */
   #count = 0;
   #begunAt: number;
+  /** The beginning of the loop's turn in which the last of them began. */
+  #turnAt: number;
   #previousAnsweredAt: number | null = null;
 
   /** The first listing begins now and has been let in. */
-  constructor(effect: ListEffect, again: NonNullable<ListEffect['again']>, generation: number, gate: ApiGate, now: number) {
+  constructor(effect: ListEffect, again: NextListing, generation: number, gate: ApiGate, now: number) {
     this.effect = effect;
     this.generation = generation;
     this.#gate = gate;
     this.#interval = again.interval;
     this.#step = again.step;
     this.#begunAt = now;
+    this.#turnAt = again.since;
     this.answeredAt = now + gate.latency('list');
   }
 
   /** When the next listing begins: whole steps after an answer that make up the interval. */
   get nextAt(): number {
-    const rest = this.#begunAt + this.#interval - this.answeredAt;
+    const rest = this.#turnAt + this.#interval - this.answeredAt;
     return rest <= 0 ? this.answeredAt : this.answeredAt + Math.ceil(rest / this.#step) * this.#step;
   }
 
   /** Begins all listings that have begun before `until`. */
   advance(until: number): void {
-    // Where all take the same time, years of them are one division.
-    if (this.#gate.listsAlike && this.nextAt < until) this.#skip(Math.ceil((until - this.#begunAt) / (this.nextAt - this.#begunAt)) - 1);
     for (let at = this.nextAt; at < until; at = this.nextAt) {
-      this.#previousAnsweredAt = this.answeredAt;
-      this.#count++;
-      this.#begunAt = at;
-      this.answeredAt = at + this.#gate.enterForeseen(at);
+      this.#begin(at);
+      // Where all take the same time, years of them are one division.
+      if (this.#gate.listsAlike) this.#skip(Math.ceil((until - at) / (this.nextAt - at)) - 1);
     }
   }
 
@@ -61,11 +61,21 @@ export class HeldListing {
     return { count: this.#count, startedAt: this.#begunAt, answeredAt: isLate ? this.answeredAt : null, previousAnsweredAt: this.#previousAnsweredAt };
   }
 
+  #begin(at: number): void {
+    this.#previousAnsweredAt = this.answeredAt;
+    this.#count++;
+    this.#begunAt = at;
+    this.#turnAt = at;
+    this.answeredAt = at + this.#gate.enterForeseen(at);
+  }
+
   #skip(count: number): void {
+    if (count <= 0) return;
     const cycle = this.nextAt - this.#begunAt;
     this.#previousAnsweredAt = this.answeredAt + (count - 1) * cycle;
     this.#count += count;
     this.#begunAt += count * cycle;
+    this.#turnAt = this.#begunAt;
     this.answeredAt += count * cycle;
     this.#gate.calls += count;
   }

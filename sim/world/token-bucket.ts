@@ -13,6 +13,11 @@ export class TokenBucket {
     this.#tokens = burst;
   }
 
+  /** Whether a token is left after the last one that was taken. */
+  get hasToken(): boolean {
+    return this.#tokens >= 1;
+  }
+
   /** Takes a token; false when there is none. */
   take(now: number, { callsPerSecond, burst }: TokenLimit): boolean {
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) * callsPerSecond) / 1000);

@@ -7,13 +7,26 @@ import { inlinePlan } from './inline-plan.ts';
 
 /** All spans are whole tenths of a second, so that much happens at the same instant. */
 const tenths = (min: number, max: number): fc.Arbitrary<string> => fc.integer({ min, max }).map((count) => `${String(count * 100)}ms`);
+/** A span of whole tenths, or one that is drawn. */
+const latency = (min: number, max: number): fc.Arbitrary<string> =>
+  fc.oneof(
+    tenths(min, max),
+    fc.constant(`{ dist: uniform, min: 90ms, max: ${String(max * 100)}ms }`),
+    fc.constant(`{ p50: ${String(min * 100)}ms, p95: ${String(max * 100)}ms }`),
+  );
 
 interface BusyHour {
   readonly arrivals: readonly string[];
   readonly duration: string;
   readonly boot: string;
   readonly deletion: string;
+  readonly callLatency: string;
   readonly listLatency: string;
+  readonly staleness: string;
+  /** What else the interface of the cloud does. */
+  readonly limit: string;
+  /** Which machines never come, and which do not go at once. */
+  readonly failure: string;
   readonly idleTime: string;
   readonly idleCount: number;
   readonly maxUseCount: number;
@@ -26,7 +39,11 @@ const busyHour: fc.Arbitrary<BusyHour> = fc.record({
   duration: tenths(5, 1_200),
   boot: tenths(1, 300),
   deletion: tenths(1, 300),
-  listLatency: tenths(1, 30),
+  callLatency: latency(1, 12),
+  listLatency: latency(1, 30),
+  staleness: fc.oneof(fc.constant('0s'), tenths(1, 50)),
+  limit: fc.constantFrom('', ', rate_limit: 20/s, burst: 2', ', rate_limit: 30/m, burst: 1', ', rate_limit: 1/s, burst: 1', ', rate_limit: 1/s, burst: 3'),
+  failure: fc.constantFrom('{}', '{ create: 20% }', '{ delete: 30% }', '{ create: 10%, delete: 10%, boot_stuck: 5% }'),
   idleTime: tenths(10, 900),
   idleCount: fc.integer({ min: 0, max: 2 }),
   maxUseCount: fc.integer({ min: 0, max: 3 }),
@@ -35,14 +52,15 @@ const busyHour: fc.Arbitrary<BusyHour> = fc.record({
 });
 
 function recordOf(hour: BusyHour, pollAll: boolean): RunRecord {
-  const { arrivals, duration, boot, deletion, listLatency, idleTime, idleCount, maxUseCount, updateInterval, latency } = hour;
+  const { arrivals, duration, boot, deletion, idleTime, idleCount, maxUseCount, updateInterval } = hour;
+  const api = `{ latency: ${hour.callLatency}, list_latency: ${hour.listLatency}, staleness: ${hour.staleness}${hour.limit} }`;
   const plan = inlinePlan({
-    autoscaler: `capacity_per_instance = 1\nmax_instances = 6\nmax_use_count = ${String(maxUseCount)}\nupdate_interval = "${updateInterval}"`,
+    autoscaler: `capacity_per_instance = 1\nmax_instances = 6\nmax_use_count = ${String(maxUseCount)}\nupdate_interval = "${updateInterval}"\ninstance_acquire_timeout = "2m"`,
     policy: `idle_count = ${String(idleCount)}\nidle_time = "${idleTime}"`,
     horizon: '1h',
     stream: `{ arrivals: { type: burst, at: [${arrivals.map((at) => `"+${at}"`).join(', ')}], jobs: 1 }, job: { duration: ${duration} } }`,
-    fleet: `{ boot: ${boot}, delete: ${deletion}, api: { latency: 300ms, list_latency: ${listLatency} } }`,
-    gitlab: `{ latency: ${latency} }`,
+    fleet: `{ boot: ${boot}, delete: ${deletion}, failure: ${hour.failure}, api: ${api} }`,
+    gitlab: `{ latency: ${hour.latency} }`,
     requestConcurrency: 1,
   });
   return simulate(plan, 1, { pollAll });
