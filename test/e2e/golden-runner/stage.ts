@@ -38,6 +38,8 @@ const lanesAtOnce = 12;
 const runnerToken = 'glrt-drydocktest000000';
 const interrupted = '90-sigterm-during-job';
 const refused = 's6-ssh-refused';
+/** Time for a login on a machine that has much else to do. */
+const patientDial = '20s';
 
 /** A manager at work, and the token of its runner. */
 interface Manned {
@@ -123,7 +125,9 @@ export class Stage {
   async #alone(name: string, port: number): Promise<PlayedRun> {
     const token = `glrt-${name}-00000000`;
     this.#coordinator.gitlab.runners.add({ token, tags: [name], runUntagged: false });
-    const rig = await startService({ url: this.#coordinator.url, sshd: { ...this.#sshd, port }, token, ...asRecorded('bash') });
+    // Nobody answers at once, so this host alone need not be waited for.
+    const dialTimeout = name === refused ? '1s' : patientDial;
+    const rig = await startService({ url: this.#coordinator.url, sshd: { ...this.#sshd, port }, token, ...asRecorded('bash', dialTimeout) });
     const manned = { rig, token };
     const lane = { name: `way-${name}`, jobs: [name], leftovers: [] };
     this.#open(lane, manned);
@@ -207,7 +211,7 @@ export class Stage {
 }
 
 /** A manager as the recorded one was, as far as it matters to a job. */
-function asRecorded(shell: 'bash' | 'sh'): Partial<ServiceRigOptions> {
+function asRecorded(shell: 'bash' | 'sh', dialTimeout = patientDial): Partial<ServiceRigOptions> {
   return {
     // Git's configuration stays as with the shell executor, of which most records are.
     runner: `  shell = "${shell}"\n  clean_git_config = false`,
@@ -216,6 +220,6 @@ function asRecorded(shell: 'bash' | 'sh'): Partial<ServiceRigOptions> {
     autoscaler: `    [runners.autoscaler.state_storage]
       enabled = true
     [runners.autoscaler.connector_config]
-      timeout = "1s"`,
+      timeout = "${dialTimeout}"`,
   };
 }
