@@ -30,7 +30,7 @@ function recordOf(world: World, complete: boolean): RunRecord {
   const end = now;
   world.busy.set(0, end);
   flow.finish();
-  fleet.finish();
+  fleet.listings.finish();
   const { area, areaTotal, series } = levels.finish(end);
   const sum = (of: (gate: (typeof fleet.gates)[number]) => number): number => fleet.gates.reduce((total, gate) => total + of(gate), 0);
   return {

@@ -110,7 +110,7 @@ function dispatch(world: World, kind: number, payload: number): void {
       fleet.callEnded(payload);
       return;
     case eventKind.newsShows:
-      fleet.newsShows(payload);
+      fleet.listings.newsShows(payload);
       return;
     case eventKind.listingBegins:
       fleet.listingBegins(payload);

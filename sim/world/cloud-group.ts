@@ -133,6 +133,8 @@ export class CloudGroup {
     while (count < moves.length && (moves[count] as Move).at <= until) count++;
     if (count === 0) return noChanges;
     const said = moves.splice(0, count);
+    const [{ id, state }] = said as [Move];
+    if (count === 1) return [{ id, state }];
     const last = new Map(said.map(({ id, state }) => [id, state]));
     // An instance that came and went between two listings has never shown itself: its request stays open, as that of one that failed to come.
     for (const { id, state } of said) if (state === 'creating' && last.get(id) === 'absent') this.#shortfall++;

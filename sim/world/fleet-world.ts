@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
-import type { Event, UnchangedListings } from '../../core/event.ts';
+import type { Event, InstanceChange, UnchangedListings } from '../../core/event.ts';
 import type { Fault } from '../../core/fault.ts';
 import type { Instance } from '../../core/fleet/instance.ts';
 import { eventKind } from '../engine/event-kind.ts';
@@ -13,6 +13,7 @@ import { ApiGate, type ApiCall } from './api-gate.ts';
 import { CloudGroup, type GroupStep } from './cloud-group.ts';
 import type { CloudInstance } from './cloud-instance.ts';
 import { HeldListing } from './held-listing.ts';
+import { HeldListings } from './held-listings.ts';
 import type { World } from './world.ts';
 
 type FleetCall = Extract<Effect, { kind: 'increase' | 'decrease' | 'withdraw' | 'suspend' | 'resume' }>;
@@ -33,11 +34,13 @@ const probeTimeoutMs = 10_000;
 const noAnswer: Fault = { code: 'timeout', detail: 'the instance did not answer in time' };
 const unsupported: Fault = { code: 'conflict', detail: 'the fleet can not suspend instances' };
 const noIds: readonly string[] = [];
+const noChanges: readonly InstanceChange[] = [];
 
 /** The fleets of all runners: calls take time, may fail, and change the fake clouds; instances are reached over the fake network. */
 export class FleetWorld {
   readonly groups: readonly CloudGroup[];
   readonly gates: readonly ApiGate[];
+  readonly listings: HeldListings;
   readonly #world: World;
   readonly #calls = new Handles<Call>();
   readonly #answers = new Handles<{ generation: number; event: Event }>();
@@ -48,9 +51,6 @@ export class FleetWorld {
   /** By the core's ordinal of an instance, per runner, so that a job finds its instance without a look-up by name. */
   readonly #byOrdinal: (CloudInstance | undefined)[][];
   #readyCount = 0;
-  /** By runner: its listing that is answered when that matters. */
-  readonly #held: (HeldListing | null)[];
-  #heldCount = 0;
   /** Whether somebody may interfere with the listings, so that each is made at its time. */
   readonly #isDisturbed: boolean;
 
@@ -65,7 +65,10 @@ export class FleetWorld {
     const latency = compileDistribution(fleet.api.latency);
     const listLatency = compileDistribution(fleet.api.listLatency);
     this.#isDisturbed = world.plan.scenario.faults.length > 0 || world.options.interventions !== undefined || world.options.pollAll === true;
-    this.#held = runners.map(() => null);
+    this.listings = new HeldListings(world, runners.length, (held, at, kind) => {
+      const { generation, effect } = held;
+      world.events.push(at, kind, this.#calls.put({ generation, effect, fault: null, held }));
+    });
     this.gates = runners.map(
       (_, index) =>
         new ApiGate(
@@ -105,27 +108,7 @@ export class FleetWorld {
       this.#send(effect, 'list', fault);
       return;
     }
-    const held = new HeldListing(effect, again, life.generation, gate, now);
-    this.#held[runner] = held;
-    this.#heldCount++;
-    if (again.until !== null) this.#schedule(held, again.until, eventKind.callEnds);
-  }
-
-  /** After a step of the manager: where something waits for its loop now, the loop hears how far its listings have come. */
-  settleListings(): void {
-    if (this.#heldCount > 0) this.#releaseAwaited();
-  }
-
-  #releaseAwaited(): void {
-    const { manager, now } = this.#world;
-    for (const held of this.#held) {
-      if (held !== null && manager?.runners[held.effect.runner]?.scaler.provisioner.isQuiet(now) === false) this.#release(held);
-    }
-  }
-
-  /** At the end of a run: listings that nobody has waited for were made all the same. */
-  finish(): void {
-    for (const held of this.#held) held?.advance(this.#world.now);
+    this.listings.add(new HeldListing(effect, again, life.generation, gate, now), again.until);
   }
 
   call(effect: FleetCall): void {
@@ -137,8 +120,8 @@ export class FleetWorld {
     const { generation, effect, fault, held } = this.#calls.take(handle);
     if (held === null) this.#tellAnswer(generation, effect, fault, null);
     else if (held.isOver) return;
-    else if (held.scheduled === 'answer' && held.answeredAt === this.#world.now) this.#tellAnswer(generation, effect, fault, this.#end(held, false));
-    else this.#release(held);
+    else if (held.scheduled === 'answer' && held.answeredAt === this.#world.now) this.#tellAnswer(generation, effect, fault, this.listings.end(held, false));
+    else this.listings.release(held);
   }
 
   #tellAnswer(generation: number, effect: Call['effect'], fault: Fault | null, unchanged: UnchangedListings | null): void {
@@ -148,58 +131,7 @@ export class FleetWorld {
 
   /** A held listing that somebody asks for begins. */
   listingBegins(handle: number): void {
-    const { held } = this.#calls.take(handle);
-    if (held === null || held.isOver || held.scheduled === 'answer') return;
-    held.advance(this.#world.now + 1);
-    this.#scheduleAnswer(held);
-  }
-
-  /** A listing under way is answered when it ends; one that would not have begun yet was answered before. */
-  #release(held: HeldListing): void {
-    if (this.#isUnderWay(held)) {
-      this.#scheduleAnswer(held);
-      return;
-    }
-    const { now: at } = this.#world;
-    this.#world.tell({ kind: 'fleet-listed', at, op: held.effect.op, changes: [], fault: null, unchanged: this.#end(held, true) });
-  }
-
-  /** What has happened to a group shows from now on: the listing under way is answered, or the next one. */
-  newsShows(group: number): void {
-    const held = this.#held[group] ?? null;
-    if (held === null || held.scheduled !== 'nothing') return;
-    if (this.#isUnderWay(held)) {
-      this.#scheduleAnswer(held);
-      return;
-    }
-    held.scheduled = 'beginning';
-    this.#schedule(held, held.nextAt, eventKind.listingBegins);
-  }
-
-  /** Whether the last of the listings that have begun by now is still to be answered. */
-  #isUnderWay(held: HeldListing): boolean {
-    const { now, eventKind: kind, wokenAt } = this.#world;
-    held.advance(wokenAt === now ? now + 1 : now);
-    return held.answeredAt > now || (held.answeredAt === now && kind <= eventKind.callEnds);
-  }
-
-  #scheduleAnswer(held: HeldListing): void {
-    if (held.scheduled === 'answer') return;
-    held.scheduled = 'answer';
-    this.#schedule(held, held.answeredAt, eventKind.callEnds);
-  }
-
-  #schedule(held: HeldListing, at: number, kind: number): void {
-    const { generation, effect } = held;
-    this.#world.events.push(at, kind, this.#calls.put({ generation, effect, fault: null, held }));
-  }
-
-  /** A listing is no longer held. @returns what is to be said of those that it stands for. */
-  #end(held: HeldListing, isLate: boolean): UnchangedListings {
-    held.isOver = true;
-    this.#held[held.effect.runner] = null;
-    this.#heldCount--;
-    return held.unchanged(isLate);
+    this.listings.begin(this.#calls.take(handle).held as HeldListing);
   }
 
   /** Runs the ready command of an instance, or probes it. */
@@ -332,10 +264,10 @@ export class FleetWorld {
     const group = this.groups[effect.runner] as CloudGroup;
     switch (effect.kind) {
       case 'list':
-        return { kind: 'fleet-listed', at, op, changes: fault === null ? group.list(at) : [], fault, ...(unchanged === null ? {} : { unchanged }) };
+        return listed(at, op, fault === null ? group.list(at) : noChanges, fault, unchanged);
       case 'increase': {
         const done = fault === null ? group.increase(effect.count) : { succeeded: 0, fault };
-        return { kind: 'fleet-increased', at, op, ...done };
+        return { kind: 'fleet-increased', at, op, succeeded: done.succeeded, fault: done.fault };
       }
       case 'decrease':
         return { kind: 'fleet-decreased', at, op, succeeded: fault === null ? group.decrease(effect.instances) : noIds, fault };
@@ -353,17 +285,19 @@ export class FleetWorld {
     let deleting = 0;
     let recycling = 0;
     let promised = 0;
-    for (const group of this.groups) {
-      promised += group.hosts?.promised(this.#world.now) ?? 0;
-      instances += group.instances.size;
-      deleting += group.deleting;
-      recycling += group.hosts?.recycling(this.#world.now) ?? 0;
+    const { now } = this.#world;
+    for (const { hosts, instances: all, deleting: going } of this.groups) {
+      promised += hosts?.promised(now) ?? 0;
+      instances += all.size;
+      deleting += going;
+      recycling += hosts?.recycling(now) ?? 0;
     }
-    this.#world.level('instances', instances);
-    this.#world.level('deleting', deleting);
-    this.#world.level('ready', this.#readyCount);
-    this.#world.level('booting', Math.max(0, instances - deleting - this.#readyCount - promised));
-    this.#world.level('recycling', recycling);
+    const { areas } = this.#world.levels;
+    areas.instances.set(instances, now);
+    areas.deleting.set(deleting, now);
+    areas.ready.set(this.#readyCount, now);
+    areas.booting.set(Math.max(0, instances - deleting - this.#readyCount - promised), now);
+    areas.recycling.set(recycling, now);
   }
 
   #groupWorld(group: number): ConstructorParameters<typeof CloudGroup>[5] {
@@ -381,7 +315,7 @@ export class FleetWorld {
       },
       news: (at) => {
         if (at > world.now) world.events.push(at, eventKind.newsShows, group);
-        else this.newsShows(group);
+        else this.listings.newsShows(group);
       },
       died: (instance) => {
         this.#leaveReady(instance);
@@ -392,4 +326,8 @@ export class FleetWorld {
       },
     };
   }
+}
+
+function listed(at: number, op: number, changes: readonly InstanceChange[], fault: Fault | null, unchanged: UnchangedListings | null): Event {
+  return unchanged === null ? { kind: 'fleet-listed', at, op, changes, fault } : { kind: 'fleet-listed', at, op, changes, fault, unchanged };
 }

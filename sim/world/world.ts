@@ -8,7 +8,6 @@ import { eventKind } from '../engine/event-kind.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import type { ErrorKind } from '../measure/error-kind.ts';
 import { BusyTime, LevelTracker } from '../measure/level-tracker.ts';
-import type { Level } from '../measure/run-record.ts';
 import type { SimulationPlan } from '../simulation-plan.ts';
 import { EffectBuffer } from './effect-buffer.ts';
 import { FaultInjector } from './fault-injector.ts';
@@ -104,10 +103,6 @@ export class World {
     this.errors[error] = (this.errors[error] ?? 0) + 1;
   }
 
-  level(level: Level, value: number): void {
-    this.levels.areas[level].set(value, this.now);
-  }
-
   /** Hands an event to the core, and what comes out of it to the world; from inside of that, afterwards. */
   tell(event: Event): void {
     if (this.#stepping) {
@@ -130,7 +125,7 @@ export class World {
     this.steps++;
     if (this.options.onStep !== undefined) this.options.onStep(event, effects.toArray(), this);
     const isDecided = this.#performAll(effects);
-    if (isDecided || !isOfJobs(this.eventKind) || manager.shutdown.requested) this.fleet.settleListings();
+    if (isDecided || !isOfJobs(this.eventKind) || manager.shutdown.requested) this.fleet.listings.settle();
     this.measure();
   }
 
