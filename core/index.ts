@@ -12,7 +12,7 @@ export type { ShutdownMode } from './manager/shutdown.ts';
 export type { ManagerSnapshot } from './manager/snapshot.ts';
 export type { AutoscalerConfig, JobConfig, ManagerConfig, PolicyConfig, RunnerConfig, UpstreamOptions } from './config.ts';
 export type { CapacityInputs, Decision, GrowthLimit, RefusalReason } from './decision.ts';
-export type { Effect, EffectSink } from './effect.ts';
+export type { Effect, EffectSink, NextListing } from './effect.ts';
 export type { Event, InstanceChange, JobOffer, UnchangedListings } from './event.ts';
 export type { Fault, FaultCode } from './fault.ts';
 export type { Finding, Severity } from './finding.ts';

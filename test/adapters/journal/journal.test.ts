@@ -54,7 +54,14 @@ describe('a journal', () => {
     const events: Event[] = [
       { kind: 'started', at: 0 },
       { kind: 'request-answered', at: 3, op: 1, job: { id: 7, image: null, timeout: Number.POSITIVE_INFINITY }, fault: null, retried: false, fruitless: 2 },
-      { kind: 'fleet-listed', at: 3, op: 2, changes: [{ id: 'i-1', state: 'absent' }], fault, unchanged: { count: 3, startedAt: 2, answeredAt: null, previousAnsweredAt: 1 } },
+      {
+        kind: 'fleet-listed',
+        at: 3,
+        op: 2,
+        changes: [{ id: 'i-1', state: 'absent' }],
+        fault,
+        unchanged: { count: 3, startedAt: 2, answeredAt: null, previousAnsweredAt: 1 },
+      },
       { kind: 'config-reloaded', at: 5, config: { ...config, shutdownTimeout: Number.NEGATIVE_INFINITY } },
     ];
     const decided: Effect = { kind: 'decided', runner: 0, decision: { kind: 'back-off', what: 'list', until: Number.POSITIVE_INFINITY } };
