@@ -3,8 +3,8 @@ import type { World } from '../world/world.ts';
 import { eventKind } from './event-kind.ts';
 
 /**
- * Events between two looks at whether the run should stop. They are played by a function that is called again and again: a single loop over all events would be compiled
- * while it runs, by a rarer way, and each time that a rare event takes its code back it would go on slowly until that is done again.
+ * Events between two looks at whether the run should stop. A function plays them that is called again and again: a single loop over all events could be compiled only
+ * while it runs, and again whenever a rare event takes its code back.
  */
 const eventsBetweenLooks = 4096;
 /** How long after the horizon jobs may still end, at least. */
