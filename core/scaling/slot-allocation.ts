@@ -129,9 +129,8 @@ export class SlotAllocation {
     acquisition.deadline = never;
     const job = acquisition.job as JobOffer;
     const { runner, key, receivedAt } = acquisition;
-    effects.push(
-      acquisition.started ? { kind: 'rebind-job', runner, key, job, instance, slot } : { kind: 'start-job', runner, key, job, receivedAt, instance, slot },
-    );
+    if (acquisition.started) effects.push({ kind: 'rebind-job', runner, key, job, instance, slot });
+    else effects.push({ kind: 'start-job', runner, key, job, receivedAt, instance, slot });
     acquisition.started = true;
     this.#scaler.touch();
   }

@@ -1,20 +1,19 @@
 import type { Decision } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 
+type StartEffect = Extract<Effect, { kind: 'start-job' }>;
+
 /** A running hash of 64 bits over every decision: same decisions at the same instants, same digits. */
 export class DecisionHash {
   #low = 0x9e3779b9 | 0;
   #high = 0x85ebca6b | 0;
 
   /** Takes in one effect. What only asks (requests of jobs, listings, the timer) decides nothing and is left out. */
-  add(effect: Effect, at: number): void {
+  add(effect: Exclude<Effect, StartEffect>, at: number): void {
     switch (effect.kind) {
       case 'wake':
       case 'request-job':
       case 'list':
-        return;
-      case 'start-job':
-        this.#mix(1, at, effect.job.id, effect.instance.ordinal * 64 + effect.slot);
         return;
       case 'rebind-job':
         this.#mix(2, at, effect.job.id, effect.instance.ordinal * 64 + effect.slot);
@@ -52,6 +51,11 @@ export class DecisionHash {
       case 'decided':
         this.#mix(12, at, effect.runner, decisionCode(effect.decision));
     }
+  }
+
+  /** Takes in the start of a job, of which there are more than of all else. */
+  addStart({ job, instance, slot }: StartEffect, at: number): void {
+    this.#mix(1, at, job.id, instance.ordinal * 64 + slot);
   }
 
   /** 16 hexadecimal digits. */

@@ -20,10 +20,13 @@ export class LevelArea {
   readonly #step: number;
   readonly #warmup: number;
   readonly #horizon: number;
-  /** The step of the last change; none at first. */
+  /** The part in the window of the step of the last change; none at first. */
   #stepIndex = 0;
-  #stepStart = Number.NEGATIVE_INFINITY;
-  #stepEnd = Number.NEGATIVE_INFINITY;
+  #stepStart = Number.POSITIVE_INFINITY;
+  #stepEnd = 0;
+  /** What the changes in that step come to, until it is left. */
+  #stepOwn = 0;
+  #stepRise = 0;
 
   constructor(warmup: number, horizon: number, step: number, stepCount: number) {
     this.#warmup = warmup;
@@ -42,48 +45,74 @@ export class LevelArea {
   /** The level is higher by `by` from `at` on; instants may come in any order. */
   change(by: number, at: number): void {
     this.value += by;
-    const horizon = this.#horizon;
-    if (at < this.#warmup || at >= horizon) {
-      const edge = at < horizon ? this.#warmup : horizon;
-      this.#windowMoment += by * edge;
-      this.#outerMoment += by * (at - edge);
-      if (at >= horizon) return;
-    } else {
-      this.#windowMoment += by * at;
-    }
     // Most changes fall into the step of the one before.
-    if (at >= this.#stepEnd || at < this.#stepStart) this.#enter(at);
-    const index = this.#stepIndex;
-    const end = this.#stepEnd;
-    this.#own[index] = (this.#own[index] as number) + by * ((end < horizon ? end : horizon) - at);
-    this.#later[index + 1] = (this.#later[index + 1] as number) + by;
-  }
-
-  #enter(at: number): void {
-    this.#stepIndex = Math.floor(at / this.#step);
-    this.#stepStart = this.#stepIndex * this.#step;
-    this.#stepEnd = this.#stepStart + this.#step;
+    if (!(at >= this.#stepStart && at < this.#stepEnd)) {
+      if (at < this.#warmup || at >= this.#horizon) {
+        this.#book(by, at);
+        return;
+      }
+      this.#enter(at);
+    }
+    this.#stepOwn += by * (this.#stepEnd - at);
+    this.#stepRise += by;
   }
 
   /** Counts one more from `from` to `to`, in hindsight; nothing where one of them is NaN. */
   interval(from: number, to: number): void {
     if (!(to > from)) return;
-    this.change(1, from);
-    this.change(-1, to);
+    this.#book(1, from);
+    this.#book(-1, to);
+  }
+
+  #enter(at: number): void {
+    this.#leave();
+    const index = Math.floor(at / this.#step);
+    this.#stepIndex = index;
+    this.#stepStart = Math.max(index * this.#step, this.#warmup);
+    this.#stepEnd = this.#endOf(index);
+  }
+
+  #leave(): void {
+    this.#windowMoment += this.#stepRise * this.#stepEnd - this.#stepOwn;
+    this.#addToSeries(this.#stepIndex, this.#stepOwn, this.#stepRise);
+    this.#stepOwn = 0;
+    this.#stepRise = 0;
+  }
+
+  #book(by: number, at: number): void {
+    const edge = at < this.#warmup ? this.#warmup : at < this.#horizon ? at : this.#horizon;
+    this.#windowMoment += by * edge;
+    this.#outerMoment += by * (at - edge);
+    if (at >= this.#horizon) return;
+    const index = Math.floor(at / this.#step);
+    this.#addToSeries(index, by * (this.#endOf(index) - at), by);
+  }
+
+  #addToSeries(index: number, own: number, rise: number): void {
+    this.#own[index] = (this.#own[index] as number) + own;
+    this.#later[index + 1] = (this.#later[index + 1] as number) + rise;
+  }
+
+  #endOf(index: number): number {
+    const end = (index + 1) * this.#step;
+    return end < this.#horizon ? end : this.#horizon;
   }
 
   /** The integral over the run until `end`. */
   total(end: number): number {
+    this.#leave();
     return this.value * end - this.#windowMoment - this.#outerMoment;
   }
 
   /** The integral over the window of the statistics, as far as the run came. */
   window(end: number): number {
+    this.#leave();
     return this.value * Math.min(this.#horizon, Math.max(end, this.#warmup)) - this.#windowMoment;
   }
 
   /** The average in each step of the series. */
   averages(): Float64Array {
+    this.#leave();
     let level = 0;
     return this.#own.map((own, index) => {
       level += this.#later[index] as number;

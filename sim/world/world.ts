@@ -19,7 +19,8 @@ import { ManagerLife } from './manager-life.ts';
 import { WaitingCauses } from './waiting-causes.ts';
 
 type RequestEffect = Extract<Effect, { kind: 'request-job' }>;
-type OtherEffect = Exclude<Effect, { kind: 'wake' | 'request-job' }>;
+type StartEffect = Extract<Effect, { kind: 'start-job' }>;
+type OtherEffect = Exclude<Effect, { kind: 'wake' | 'request-job' | 'start-job' }>;
 
 /** What a run may be told beside its plan. */
 export interface WorldOptions {
@@ -138,26 +139,33 @@ export class World {
   #performAll(effects: EffectBuffer): boolean {
     let isDecided = false;
     for (let index = 0; index < effects.count; index++) {
-      const kind = effects.kindAt(index);
-      if (kind === 'wake') continue;
-      const effect = effects.at(index);
-      if (kind === 'request-job') {
-        this.flow.desk.request(effect as RequestEffect);
-        continue;
+      switch (effects.kindAt(index)) {
+        case 'wake':
+          continue;
+        // What every job brings is told from all else before it is looked at.
+        case 'request-job':
+          this.flow.desk.request(effects.at(index) as RequestEffect);
+          continue;
+        case 'start-job':
+          this.#startJob(effects.at(index) as StartEffect);
+          continue;
+        default:
+          isDecided = true;
+          this.#perform(effects.at(index) as OtherEffect);
       }
-      this.hash.add(effect, this.now);
-      this.#perform(effect as OtherEffect);
-      if (kind !== 'start-job') isDecided = true;
     }
     return isDecided;
   }
 
+  #startJob(effect: StartEffect): void {
+    this.hash.addStart(effect, this.now);
+    this.flow.start(effect);
+  }
+
   #perform(effect: OtherEffect): void {
+    this.hash.add(effect, this.now);
     switch (effect.kind) {
       case 'close-fleet':
-        return;
-      case 'start-job':
-        this.flow.start(effect);
         return;
       case 'list':
         this.fleet.list(effect);
