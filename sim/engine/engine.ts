@@ -7,6 +7,8 @@ import { eventKind } from './event-kind.ts';
  * while it runs, and again whenever a rare event takes its code back.
  */
 const eventsBetweenLooks = 4096;
+/** Stands for the kind of the first event of the queue, which is looked up only where it matters. */
+const scheduled: number = -1;
 /** How long after the horizon jobs may still end, at least. */
 const shortestDrainMs = 7 * 86_400_000;
 
@@ -49,16 +51,16 @@ class Engine {
       const { expiresAt } = coordinator;
       const { wakeAt } = life;
       let at = events.topTime;
-      let kind: number = at === Number.POSITIVE_INFINITY ? eventKind.wake : events.topKind;
-      if (nextArrivalAt < at || (nextArrivalAt === at && kind > eventKind.arrival)) {
+      let kind = scheduled;
+      if (nextArrivalAt < at || (nextArrivalAt === at && events.topKind > eventKind.arrival)) {
         at = nextArrivalAt;
         kind = eventKind.arrival;
       }
-      if (expiresAt < at || (expiresAt === at && kind > eventKind.pollExpires)) {
+      if (expiresAt < at || (expiresAt === at && (kind === scheduled ? events.topKind : kind) > eventKind.pollExpires)) {
         at = expiresAt;
         kind = eventKind.pollExpires;
       }
-      if (wakeAt < at || (wakeAt === at && kind > eventKind.wake)) {
+      if (wakeAt < at || (wakeAt === at && (kind === scheduled ? events.topKind : kind) > eventKind.wake)) {
         at = wakeAt;
         kind = eventKind.wake;
       }
@@ -71,6 +73,7 @@ class Engine {
         return false;
       }
       world.causes.accrue(life.manager, coordinator.queued, at);
+      if (kind === scheduled) kind = events.topKind;
       world.now = at;
       world.eventKind = kind;
       if (kind === eventKind.arrival) {

@@ -21,9 +21,9 @@ export class LevelArea {
   readonly #warmup: number;
   readonly #horizon: number;
   /** The part in the window of the step of the last change; none at first. */
-  #stepIndex = 0;
+  #stepIndex = -1;
   #stepStart = Number.POSITIVE_INFINITY;
-  #stepEnd = 0;
+  #stepEnd = Number.POSITIVE_INFINITY;
   /** What the changes in that step come to, until it is left. */
   #stepOwn = 0;
   #stepRise = 0;
@@ -73,6 +73,7 @@ export class LevelArea {
   }
 
   #leave(): void {
+    if (this.#stepIndex < 0) return;
     this.#windowMoment += this.#stepRise * this.#stepEnd - this.#stepOwn;
     this.#addToSeries(this.#stepIndex, this.#stepOwn, this.#stepRise);
     this.#stepOwn = 0;

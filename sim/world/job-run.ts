@@ -2,6 +2,9 @@ import type { JobMachine } from '../../core/job/job-machine.ts';
 import type { JobSpans } from '../../core/job/job-spans.ts';
 import type { CloudInstance } from './cloud-instance.ts';
 
+/** Above what makes the payload of an end an integer of 31 bits, so that an engine need not see that some payloads are larger when it has compiled everything for small ones. */
+const firstVersion = 0x1000;
+
 /** One job that has a machine: folded into its end as long as nothing disturbs it. Records are used again. */
 export class JobRun implements JobSpans {
   readonly index: number;
@@ -10,7 +13,7 @@ export class JobRun implements JobSpans {
   /** null while folded. */
   machine: JobMachine | null = null;
   /** Told apart from earlier and later runs in the same record. */
-  version = 0;
+  version = firstVersion;
   key = 0;
   job = 0;
   cloud: CloudInstance | null = null;
