@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { compileForLongRun } from './compile-for-long-run.ts';
 import { replicate, type ReplicationAnswer, type ReplicationJob } from './replicate.ts';
 
 /** How replications are spread. */
@@ -14,7 +15,15 @@ export interface PoolOptions {
  * Even a single replication has a thread of its own, so that the main one hears signals; events are written by one thread, in the order of seeds.
  */
 export async function runReplications(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): Promise<ReplicationAnswer[]> {
-  if (options.workers === 0) return runHere(job, seeds, options);
+  const putBack = compileForLongRun();
+  try {
+    return options.workers === 0 ? runHere(job, seeds, options) : await runInThreads(job, seeds, options);
+  } finally {
+    putBack();
+  }
+}
+
+async function runInThreads(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): Promise<ReplicationAnswer[]> {
   const { Piscina } = await import('piscina');
   const workers = job.eventsFile === null ? Math.min(seeds.length, options.workers ?? availableParallelism()) : 1;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

@@ -1,7 +1,7 @@
 import type { AcquisitionKey } from '../ids.ts';
 import type { Acquisition } from '../scaling/acquisition.ts';
 
-const firstLength = 64;
+const firstLength = 1024;
 
 /**
  * The keys in use. Keys are numbers that grow, and few are in use at once, so the low digits of a key say where its acquisition stands, and one look finds it. Where one

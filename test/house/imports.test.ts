@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // A page has no Node; what it takes from other rooms must do without, which the bundler refuses otherwise.
   'cli/page': { folders: ['core', 'sim', 'adapters', 'cli'], packages: ['zod'], node: false, bundled: ['lit-html', 'uplot'] },
-  'cli/build': { folders: ['cli'], packages: [], node: true, bundled: ['esbuild'] },
+  'cli/build': { folders: ['cli'], packages: [], node: true, bundled: ['esbuild', 'typescript'] },
 };
 
 /** The files of a room; a room inside another is a room of its own. */
