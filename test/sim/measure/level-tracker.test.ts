@@ -29,7 +29,15 @@ test('a level has the integrals and the averages of its changes, in whatever ord
         const level = tracker.areas.running;
         for (const { by, at } of changes) level.change(by, at);
         for (const [from, to] of spans) level.interval(from, to);
-        const all = [...changes, ...spans.filter(([from, to]) => from < to).flatMap(([from, to]) => [{ by: 1, at: from }, { by: -1, at: to }])];
+        const all = [
+          ...changes,
+          ...spans
+            .filter(([from, to]) => from < to)
+            .flatMap(([from, to]) => [
+              { by: 1, at: from },
+              { by: -1, at: to },
+            ]),
+        ];
         const end = horizon + 6000;
         const { area, areaTotal, series } = tracker.finish(end);
         expect(area.running).toBe(integral(all, warmup, horizon));
