@@ -1,6 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { argv } from 'node:process';
+import { compileForLongRun } from '../../cli/compile-for-long-run.ts';
 import { quickCases } from './quick-cases.ts';
 import { runTheory } from './theory-case.ts';
 
@@ -11,6 +12,7 @@ import { runTheory } from './theory-case.ts';
 const [, , file = ''] = argv;
 const { cases, comparisons, replications, jobs } = quickCases;
 setPriority(5);
+const putBack = compileForLongRun();
 // Opened once: whoever asked removes the file, and it must not come back.
 const output = openSync(file, 'a');
 // Whoever asked is gone when the channel is.
@@ -21,4 +23,5 @@ for (const theory of cases) {
   // The loop of events hears of the channel between two cases.
   await new Promise(setImmediate);
 }
+putBack();
 process.disconnect?.();
