@@ -3,6 +3,7 @@ import type { Piscina } from 'piscina';
 import { varyScenario } from '../../sim/recommend/vary-scenario.ts';
 import { asIs, type SeedSet, type Trial, type TrialAnswer, type Trials } from '../../sim/recommend/trial.ts';
 import type { TraceRows } from '../../sim/workload/trace/trace-rows.ts';
+import { compileForLongRun } from '../compile-for-long-run.ts';
 import type { ReadyScenario } from '../load-scenario.ts';
 import type { ReplicationAnswer } from '../replicate.ts';
 import { withBaselines } from '../with-baselines.ts';
@@ -52,13 +53,18 @@ export class TrialRunner {
 
   /** Does a work to its end. @returns null where it was stopped, or a rule of the core broke. */
   async finish<Outcome>(work: Trials<Outcome>): Promise<Outcome | null> {
-    let step = work.next();
-    while (step.done !== true) {
-      const answers = await this.#runAll(step.value);
-      if (answers === null) return null;
-      step = work.next(answers);
+    const putBack = compileForLongRun();
+    try {
+      let step = work.next();
+      while (step.done !== true) {
+        const answers = await this.#runAll(step.value);
+        if (answers === null) return null;
+        step = work.next(answers);
+      }
+      return step.value;
+    } finally {
+      putBack();
     }
-    return step.value;
   }
 
   /** Ends the threads. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { TraceRows } from '../../sim/workload/trace/trace-rows.ts';
+import { compileForLongRun } from '../compile-for-long-run.ts';
 import type { QueueSite } from '../queue-site.ts';
 import type { Piece } from '../queue/piece.ts';
 import type { SpreadOptions } from '../queue/spread.ts';
@@ -29,14 +30,14 @@ export async function runPoints(points: readonly PlannedPoint[], options: RunPoi
     await runInQueue(runs, points, { ...options.queue, stop: options.stop, onAnswer: (run, answer) => collector.take(run, answer) });
     return collector.broken;
   }
-  if (options.workers === 0) {
-    for (const run of runs) {
-      if (isStopped(options)) break;
-      collector.take(run, runTask(taskOf(run), data));
-    }
-    return collector.broken;
+  const putBack = compileForLongRun();
+  try {
+    const take = (run: Run, answer: ReplicationAnswer): void => collector.take(run, answer);
+    if (options.workers === 0) runHere(runs, data, { ...options, taskOf, take });
+    else await runOnThreads(runs, data, { ...options, taskOf, take });
+  } finally {
+    putBack();
   }
-  await runOnThreads(runs, data, { ...options, taskOf, take: (run, answer) => collector.take(run, answer) });
   return collector.broken;
 }
 
@@ -70,6 +71,13 @@ function taskFor({ ready: { plan, context } }: PlannedPoint, seed: number, all: 
 interface ThreadOptions extends Pick<RunPointsOptions, 'workers' | 'stop'> {
   readonly taskOf: (run: Run) => SweepTask;
   readonly take: (run: Run, answer: ReplicationAnswer) => void;
+}
+
+function runHere(runs: readonly Run[], data: SweepWorkerData, { stop, taskOf, take }: ThreadOptions): void {
+  for (const run of runs) {
+    if (isStopped({ stop })) return;
+    take(run, runTask(taskOf(run), data));
+  }
 }
 
 async function runOnThreads(runs: readonly Run[], data: SweepWorkerData, { workers, stop, taskOf, take }: ThreadOptions): Promise<void> {
