@@ -1,7 +1,6 @@
 import type { MeasureContext } from '../../sim/measure/replication.ts';
 import type { SimulationPlan } from '../../sim/simulation-plan.ts';
 import { replicate, type ReplicationAnswer } from '../replicate.ts';
-import { withoutSeries } from '../without-series.ts';
 
 /** A piece with all that it names; the columns of its traces are memory that threads share. */
 export interface PieceTask {
@@ -15,6 +14,5 @@ export interface PieceTask {
 
 /** The task of a worker's thread: one piece. */
 export default function runPiece({ plan, context, seed, series, stop }: PieceTask): ReplicationAnswer {
-  const answer = replicate({ plan, context, eventsFile: null, stop }, seed);
-  return series ? answer : withoutSeries(answer);
+  return replicate({ plan, context: { ...context, series }, eventsFile: null, stop }, seed);
 }

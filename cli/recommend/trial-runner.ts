@@ -102,7 +102,7 @@ export class TrialRunner {
     return {
       plan: { ...plan, scenario },
       traces: Object.fromEntries(Object.entries(traces).map(([name, rows]) => [name, this.#options.traces.indexOf(rows)])),
-      context: { ...ready.context, faults: scenario.faults, series: false },
+      context: { ...ready.context, faults: scenario.faults },
       seed: seedOf(this.#options.seed, trial.set, trial.index),
     };
   }

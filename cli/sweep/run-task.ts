@@ -2,7 +2,6 @@ import type { MeasureContext } from '../../sim/measure/replication.ts';
 import type { SimulationPlan } from '../../sim/simulation-plan.ts';
 import type { TraceRows } from '../../sim/workload/trace/trace-rows.ts';
 import { replicate, type ReplicationAnswer } from '../replicate.ts';
-import { withoutSeries } from '../without-series.ts';
 
 /** What all points have in common: sent to each thread once. */
 export interface SweepWorkerData {
@@ -20,8 +19,8 @@ export interface SweepTask {
   readonly seed: number;
 }
 
-/** Runs a task. Its answer has no series: points of a sweep are compared by their figures. */
+/** Runs a task, without what only a chart needs: points of a sweep are compared by their figures. */
 export function runTask({ plan, traces, context, seed }: SweepTask, data: SweepWorkerData): ReplicationAnswer {
   const rows = Object.fromEntries(Object.entries(traces).map(([name, place]) => [name, data.traces[place]!]));
-  return withoutSeries(replicate({ plan: { ...plan, traces: rows }, context, eventsFile: null, stop: data.stop }, seed));
+  return replicate({ plan: { ...plan, traces: rows }, context: { ...context, series: false }, eventsFile: null, stop: data.stop }, seed);
 }

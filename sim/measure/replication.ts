@@ -15,7 +15,7 @@ export interface MeasureContext {
   readonly tariff: Tariff | null;
   readonly faults: readonly ScenarioFault[];
   readonly objectives: readonly Objective[];
-  /** False where nobody draws a chart: the levels over time are then left out, which costs a small run a third of its time. */
+  /** False where nobody draws a chart: the levels over time and the shares of busy slots are then left out. They are a third of what a small run takes. */
   readonly series?: boolean;
   /** Left out where the run is measured against nothing. */
   readonly baselines?: BaselineContext;
@@ -78,7 +78,7 @@ export function measureReplication(record: RunRecord, context: MeasureContext): 
     complete: record.complete,
     values: metrics.flatMap(({ name }) => (found.has(name) ? [[name, found.get(name)!] as const] : [])),
     afterFault: afterFault(record, context),
-    busyShares: busyShares(record),
+    busyShares: context.series === false ? [] : busyShares(record),
     why: waitingSeconds(record),
     series: context.series === false ? noSeries : series(record),
   };
