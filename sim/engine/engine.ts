@@ -3,10 +3,10 @@ import type { World } from '../world/world.ts';
 import { eventKind } from './event-kind.ts';
 
 /**
- * Events between two looks at whether the run should stop. A function plays them that is called again and again: a single loop over all events could be compiled only
- * while it runs, and again whenever a rare event takes its code back.
+ * Events between two looks at whether the run should stop: few, so that the function that plays them is called often. An engine compiles what is called often once, at a call; a loop
+ * that stays where it is it compiles while it runs, and again whenever a rare event takes the code back, and all other functions wait for that.
  */
-const eventsBetweenLooks = 4096;
+const eventsBetweenLooks = 64;
 /** Stands for the kind of the first event of the queue, which is looked up only where it matters. */
 const scheduled: number = -1;
 /** How long after the horizon jobs may still end, at least. */
