@@ -17,7 +17,7 @@ const triedEngines = /^1[34]\./;
 /**
  * Has V8 compile for a run of seconds rather than for one of milliseconds: a million jobs take a tenth less time.
  *
- * @returns puts V8 back. Compiled code that is kept for the next start of a program is of use under the same flags only.
+ * @returns puts V8 back. Compiled code that is kept for the next start of a program is of use under the same flags only, so nothing is loaded in between.
  */
 export function compileForLongRun(): () => void {
   if (!triedEngines.test(process.versions.v8)) return () => undefined;

@@ -15,16 +15,12 @@ export interface PoolOptions {
  * Even a single replication has a thread of its own, so that the main one hears signals; events are written by one thread, in the order of seeds.
  */
 export async function runReplications(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): Promise<ReplicationAnswer[]> {
-  const putBack = compileForLongRun();
-  try {
-    return options.workers === 0 ? runHere(job, seeds, options) : await runInThreads(job, seeds, options);
-  } finally {
-    putBack();
-  }
+  return options.workers === 0 ? runHere(job, seeds, options) : runInThreads(job, seeds, options);
 }
 
 async function runInThreads(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): Promise<ReplicationAnswer[]> {
   const { Piscina } = await import('piscina');
+  const putBack = compileForLongRun();
   const workers = job.eventsFile === null ? Math.min(seeds.length, options.workers ?? availableParallelism()) : 1;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina<number, ReplicationAnswer>({
@@ -46,18 +42,24 @@ async function runInThreads(job: ReplicationJob, seeds: readonly number[], optio
   try {
     await Promise.all(Array.from({ length: workers }, serve));
   } finally {
+    putBack();
     await pool.destroy();
   }
   return seeds.flatMap((seed) => answers.get(seed) ?? []);
 }
 
 function runHere(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): ReplicationAnswer[] {
+  const putBack = compileForLongRun();
   const answers: ReplicationAnswer[] = [];
-  for (const seed of seeds) {
-    if (Atomics.load(job.stop, 0) !== 0) break;
-    const answer = replicate(job, seed);
-    answers.push(answer);
-    settle(job, answer, options);
+  try {
+    for (const seed of seeds) {
+      if (Atomics.load(job.stop, 0) !== 0) break;
+      const answer = replicate(job, seed);
+      answers.push(answer);
+      settle(job, answer, options);
+    }
+  } finally {
+    putBack();
   }
   return answers;
 }

@@ -53,6 +53,7 @@ export class TrialRunner {
 
   /** Does a work to its end. @returns null where it was stopped, or a rule of the core broke. */
   async finish<Outcome>(work: Trials<Outcome>): Promise<Outcome | null> {
+    if (this.#options.workers !== 0) this.#pool ??= await this.#open();
     const putBack = compileForLongRun();
     try {
       let step = work.next();
@@ -108,9 +109,7 @@ export class TrialRunner {
   }
 
   async #run(task: SweepTask): Promise<ReplicationAnswer> {
-    if (this.#options.workers === 0) return runTask(task, this.#data);
-    this.#pool ??= await this.#open();
-    return this.#pool.run(task);
+    return this.#pool === null ? runTask(task, this.#data) : this.#pool.run(task);
   }
 
   async #open(): Promise<Piscina<SweepTask, ReplicationAnswer>> {

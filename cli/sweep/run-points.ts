@@ -30,14 +30,9 @@ export async function runPoints(points: readonly PlannedPoint[], options: RunPoi
     await runInQueue(runs, points, { ...options.queue, stop: options.stop, onAnswer: (run, answer) => collector.take(run, answer) });
     return collector.broken;
   }
-  const putBack = compileForLongRun();
-  try {
-    const take = (run: Run, answer: ReplicationAnswer): void => collector.take(run, answer);
-    if (options.workers === 0) runHere(runs, data, { ...options, taskOf, take });
-    else await runOnThreads(runs, data, { ...options, taskOf, take });
-  } finally {
-    putBack();
-  }
+  const take = (run: Run, answer: ReplicationAnswer): void => collector.take(run, answer);
+  if (options.workers === 0) runHere(runs, data, { ...options, taskOf, take });
+  else await runOnThreads(runs, data, { ...options, taskOf, take });
   return collector.broken;
 }
 
@@ -74,14 +69,20 @@ interface ThreadOptions extends Pick<RunPointsOptions, 'workers' | 'stop'> {
 }
 
 function runHere(runs: readonly Run[], data: SweepWorkerData, { stop, taskOf, take }: ThreadOptions): void {
-  for (const run of runs) {
-    if (isStopped({ stop })) return;
-    take(run, runTask(taskOf(run), data));
+  const putBack = compileForLongRun();
+  try {
+    for (const run of runs) {
+      if (isStopped({ stop })) return;
+      take(run, runTask(taskOf(run), data));
+    }
+  } finally {
+    putBack();
   }
 }
 
 async function runOnThreads(runs: readonly Run[], data: SweepWorkerData, { workers, stop, taskOf, take }: ThreadOptions): Promise<void> {
   const { Piscina } = await import('piscina');
+  const putBack = compileForLongRun();
   const threads = Math.min(runs.length, workers ?? availableParallelism());
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina<SweepTask, ReplicationAnswer>({
@@ -100,6 +101,7 @@ async function runOnThreads(runs: readonly Run[], data: SweepWorkerData, { worke
   try {
     await Promise.all(Array.from({ length: threads }, serve));
   } finally {
+    putBack();
     await pool.destroy();
   }
 }
