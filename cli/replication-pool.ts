@@ -20,7 +20,6 @@ export async function runReplications(job: ReplicationJob, seeds: readonly numbe
 
 async function runInThreads(job: ReplicationJob, seeds: readonly number[], options: PoolOptions): Promise<ReplicationAnswer[]> {
   const { Piscina } = await import('piscina');
-  const putBack = compileForLongRun();
   const workers = job.eventsFile === null ? Math.min(seeds.length, options.workers ?? availableParallelism()) : 1;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina<number, ReplicationAnswer>({
@@ -39,6 +38,7 @@ async function runInThreads(job: ReplicationJob, seeds: readonly number[], optio
       settle(job, answer, options);
     }
   };
+  const putBack = compileForLongRun();
   try {
     await Promise.all(Array.from({ length: workers }, serve));
   } finally {

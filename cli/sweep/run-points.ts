@@ -82,7 +82,6 @@ function runHere(runs: readonly Run[], data: SweepWorkerData, { stop, taskOf, ta
 
 async function runOnThreads(runs: readonly Run[], data: SweepWorkerData, { workers, stop, taskOf, take }: ThreadOptions): Promise<void> {
   const { Piscina } = await import('piscina');
-  const putBack = compileForLongRun();
   const threads = Math.min(runs.length, workers ?? availableParallelism());
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina<SweepTask, ReplicationAnswer>({
@@ -98,6 +97,7 @@ async function runOnThreads(runs: readonly Run[], data: SweepWorkerData, { worke
       take(run, await pool.run(taskOf(run)));
     }
   };
+  const putBack = compileForLongRun();
   try {
     await Promise.all(Array.from({ length: threads }, serve));
   } finally {

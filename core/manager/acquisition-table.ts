@@ -1,7 +1,7 @@
 import type { AcquisitionKey } from '../ids.ts';
 import type { Acquisition } from '../scaling/acquisition.ts';
 
-const firstLength = 1024;
+const firstLength = 64;
 
 /**
  * The keys in use. Keys are numbers that grow, and few are in use at once, so the low digits of a key say where its acquisition stands, and one look finds it. Where one

@@ -1,6 +1,6 @@
 import { never, type Ticks } from '../time.ts';
 
-const firstLength = 1024;
+const firstLength = 64;
 
 /**
  * The largest demand (acquired + pending slots) over the last idle_time, so that one job's end never evicts a pool that the next job would

@@ -1,6 +1,6 @@
 import type { Instance } from '../fleet/instance.ts';
 
-const firstLength = 1024;
+const firstLength = 64;
 
 /**
  * The instances that may have a slot to give, oldest first: jobs fill the oldest instance, so that the newest fall idle and can go.

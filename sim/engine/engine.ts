@@ -7,8 +7,6 @@ import { eventKind } from './event-kind.ts';
  * that stays where it is it compiles while it runs, and again whenever a rare event takes the code back, and all other functions wait for that.
  */
 const eventsBetweenLooks = 64;
-/** Stands for the kind of the first event of the queue, which is looked up only where it matters. */
-const scheduled: number = -1;
 /** How long after the horizon jobs may still end, at least. */
 const shortestDrainMs = 7 * 86_400_000;
 
@@ -51,16 +49,16 @@ class Engine {
       const { expiresAt } = coordinator;
       const { wakeAt } = life;
       let at = events.topTime;
-      let kind = scheduled;
-      if (nextArrivalAt < at || (nextArrivalAt === at && events.topKind > eventKind.arrival)) {
+      let kind: number = at === Number.POSITIVE_INFINITY ? eventKind.wake : events.topKind;
+      if (nextArrivalAt < at || (nextArrivalAt === at && kind > eventKind.arrival)) {
         at = nextArrivalAt;
         kind = eventKind.arrival;
       }
-      if (expiresAt < at || (expiresAt === at && (kind === scheduled ? events.topKind : kind) > eventKind.pollExpires)) {
+      if (expiresAt < at || (expiresAt === at && kind > eventKind.pollExpires)) {
         at = expiresAt;
         kind = eventKind.pollExpires;
       }
-      if (wakeAt < at || (wakeAt === at && (kind === scheduled ? events.topKind : kind) > eventKind.wake)) {
+      if (wakeAt < at || (wakeAt === at && kind > eventKind.wake)) {
         at = wakeAt;
         kind = eventKind.wake;
       }
@@ -73,7 +71,6 @@ class Engine {
         return false;
       }
       world.causes.accrue(life.manager, coordinator.queued, at);
-      if (kind === scheduled) kind = events.topKind;
       world.now = at;
       world.eventKind = kind;
       if (kind === eventKind.arrival) {
