@@ -61,7 +61,7 @@ export class RequestQueue {
     return this.#accepted.first?.at ?? null;
   }
 
-  /** How many requests the fleet has owed ever since `at`: the least number of those accepted that were open at any time from then on. */
+  /** How many requests the fleet has owed ever since `at`: the least number of those accepted that were open at any time from then on, less what was dropped of it. */
   acceptedBy(at: Ticks): number {
     return this.#accepted.countBy(at);
   }

@@ -4,7 +4,7 @@ import { AcquisitionTable } from '../../../core/manager/acquisition-table.ts';
 import { Acquisition } from '../../../core/scaling/acquisition.ts';
 
 /** A few keys that stay while many others come and go, so that later ones come round to their places. */
-const history = fc.array(fc.record({ stays: fc.boolean(), skipped: fc.nat(200), takes: fc.nat(1000) }), { minLength: 1, maxLength: 400 });
+const history = fc.array(fc.record({ stays: fc.boolean(), skipped: fc.nat(200), takes: fc.nat(1000) }), { minLength: 1, maxLength: 400, size: 'max' });
 
 test('a table of keys holds what a Map would, whatever comes and goes', () => {
   fc.assert(

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DemandWindow } from '../../../core/scaling/demand-window.ts';
 
-/** Demands that mostly fall, so that the window remembers many of them. */
-const demands = fc.array(fc.record({ pause: fc.nat(5), falls: fc.integer({ min: -3, max: 40 }) }), { minLength: 1, maxLength: 300 });
+/** Demands that mostly fall, so that the window remembers many of them: more than it has room for at first. */
+const demands = fc.array(fc.record({ pause: fc.nat(5), falls: fc.integer({ min: -3, max: 40 }) }), { minLength: 1, maxLength: 300, size: 'max' });
 
 test('the instant from which the largest demand is at most a value is that of a search through all of the past', () => {
   fc.assert(

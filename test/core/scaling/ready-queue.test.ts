@@ -7,7 +7,7 @@ const instanceCount = 200;
 
 test('the oldest instance with a usable slot is found, whatever fills up and comes free', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ which: fc.nat(instanceCount - 1), avoids: fc.boolean() }), { minLength: 1, maxLength: 600 }), (steps) => {
+    fc.property(fc.array(fc.record({ which: fc.nat(instanceCount - 1), avoids: fc.boolean() }), { minLength: 1, maxLength: 600, size: 'max' }), (steps) => {
       const queue = new ReadyQueue();
       const instances = Array.from({ length: instanceCount }, (_, index) => new Instance(index + 1, `i-${String(index + 1)}`, 'running', 'requested', 0, 0));
       for (const instance of instances) {

@@ -35,7 +35,7 @@ interface BusyHour {
 }
 
 const busyHour: fc.Arbitrary<BusyHour> = fc.record({
-  arrivals: fc.array(tenths(1, 30_000), { minLength: 1, maxLength: 120 }),
+  arrivals: fc.array(tenths(1, 30_000), { minLength: 1, maxLength: 120, size: 'max' }),
   duration: tenths(5, 1_200),
   boot: tenths(1, 300),
   deletion: tenths(1, 300),
